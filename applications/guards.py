@@ -1,0 +1,70 @@
+"""What must be ready before a move. Each reads the case as ``ApplicationQuerySet.for_act`` has loaded it."""
+
+from typing import Any
+
+from portal.core.predicates import guard
+
+
+@guard("不在申报时间内。草稿已为您保存，请关注下一批次的申报时间。")
+def window_is_open(case: Any) -> bool:
+    return case.window_is_open
+
+
+@guard("还没有确定申报渠道和办理单位，请先补全工作单位。")
+def has_route(case: Any) -> bool:
+    return len(case.legs.all()) > 0
+
+
+@guard("单位已经开始审核，不能再撤回。如需停止申报，请联系单位职称管理员。")
+def unit_has_not_started(case: Any) -> bool:
+    return case.claimed_by_id is None
+
+
+@guard("这件申报没有人领取。")
+def is_claimed(case: Any) -> bool:
+    return case.claimed_by_id is not None
+
+
+@guard("本环节已经一次性告知过补正内容，不能再次要求补正（令40第18条）。")
+def stage_has_not_asked(case: Any) -> bool:
+    return not case.asked_at_this_leg
+
+
+@guard("补正期限已过，不能再提交。")
+def correction_is_not_overdue(case: Any) -> bool:
+    return not case.is_overdue
+
+
+@guard("补正期限未到。")
+def correction_is_overdue(case: Any) -> bool:
+    return case.is_overdue
+
+
+@guard("已经发布过公示。")
+def has_no_notice(case: Any) -> bool:
+    return case.notice_ends_on is None
+
+
+@guard("公示不在进行中，不能提出异议。")
+def notice_is_running(case: Any) -> bool:
+    return case.notice_runs_today
+
+
+@guard("公示期未满，不能办理（不少于5个工作日，令40第16、26条）。")
+def notice_has_run(case: Any) -> bool:
+    return case.notice_has_run
+
+
+@guard("还有未处理完的异议，处理完毕后才能继续。")
+def has_no_open_objection(case: Any) -> bool:
+    return not case.objection_is_open
+
+
+@guard("没有待处理的异议。")
+def has_open_objection(case: Any) -> bool:
+    return case.objection_is_open
+
+
+@guard("评审委员会的备案不在有效期内或已被暂停，不能办理（令40第8、38条）。")
+def committee_is_in_force(case: Any) -> bool:
+    return case.committee_is_in_force

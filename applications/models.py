@@ -1,0 +1,243 @@
+"""What an applicant asks for, through whose hands it goes, and what was frozen on the way."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+
+from applications.querysets import ApplicationQuerySet, NoticeQuerySet
+from applications.rules import Stage
+from applications.workflow import CLOSED, ApplicationWorkflow
+from portal.core.codes import new_code
+from portal.core.fields import EncryptedTextField
+from portal.workflow import status_check, status_triggers
+
+
+class Application(ApplicationWorkflow):
+    """One person's wish for one title in one batch. Only the runner changes it (invariant 1)."""
+
+    code = models.CharField("受理编号", max_length=16, unique=True, default=new_code, editable=False)
+    applicant = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="applications")
+    batch = models.ForeignKey("committees.Batch", on_delete=models.PROTECT, related_name="applications")
+    series = models.ForeignKey("catalog.Series", on_delete=models.PROTECT, related_name="+")
+    specialty = models.ForeignKey("catalog.Specialty", null=True, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField("申报级别", max_length=20)
+    year = models.PositiveSmallIntegerField("年度")
+    channel = models.CharField("申报渠道", max_length=30, default="employer")
+    track = models.CharField("申报方式", max_length=30, default="normal")
+    employer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="applications")
+    created_at = models.DateTimeField()
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "申报"
+        verbose_name_plural = "申报"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["applicant", "series", "level", "year"],
+                condition=~Q(status__in=[str(each) for each in CLOSED]),
+                name="applications_one_open",
+            ),
+            status_check(ApplicationWorkflow, "applications_known_status"),
+        ]
+        indexes = [
+            models.Index(fields=["handler", "status", "status_since", "id"], name="applications_worklist"),
+            models.Index(fields=["batch", "status"], name="applications_batch_status"),
+            models.Index(fields=["due_on"], condition=Q(status="CORRECTION"), name="applications_corrections_due"),
+        ]
+        triggers = status_triggers(ApplicationWorkflow, "applications_application", "applications.application")
+
+    def __str__(self) -> str:
+        return self.code
+
+    def stage_of_leg(self) -> str:
+        return self._leg(self.leg).stage
+
+    def stand_at(self, leg: int) -> None:
+        self.leg = leg
+        self.handler_id = self._leg(leg).body_id
+        self.claimed_by_id = None
+
+    def _leg(self, number: int) -> "Leg":
+        return next(leg for leg in self.legs.all() if leg.number == number)
+
+
+class Leg(models.Model):
+    """One leg of a case's route: a body and its task (regulation 2.3)."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="legs")
+    number = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=24, choices=[(stage.value, stage.value) for stage in Stage])
+    body = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["application", "number"], name="applications_leg_once")]
+
+
+class FormDraft(models.Model):
+    """The working paper of a case: saved at each change, frozen by each submission.
+
+    ``revision`` grows with each save, so that a second tab cannot overwrite the first.
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="draft")
+    data = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+
+
+class Material(models.Model):
+    """A file that the applicant has put to one item of the material list."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="materials")
+    item = models.CharField(max_length=40)
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+
+class Version(models.Model):
+    """What was submitted, frozen: form, materials with hashes, the rule check, the commitment that was signed."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    form = models.JSONField()
+    materials = models.JSONField()
+    checks = models.JSONField(default=list)
+    catalogue = models.JSONField(default=dict)
+    commitment = models.TextField()
+    digest = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["application", "number"], name="applications_version_once")]
+        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class Review(models.Model):
+    """What a reviewer found, item by item, in one version at one leg; it is his working paper until he decides."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
+    leg = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    reviewer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    findings = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "leg", "version"], name="applications_review_once")
+        ]
+
+
+class CorrectionRequest(models.Model):
+    """Everything that one stage asks to be corrected, told once (令40 art. 18)."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="corrections")
+    leg = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    asked_by_name = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "leg"], name="applications_one_correction_a_stage")
+        ]
+
+
+class CorrectionItem(models.Model):
+    """One thing to correct: where, why (coded) and how."""
+
+    request = models.ForeignKey(CorrectionRequest, on_delete=models.PROTECT, related_name="items")
+    field = models.CharField(max_length=60)
+    reason = models.CharField(max_length=40)
+    explanation = models.TextField(blank=True)
+
+
+class PublicNotice(models.Model):
+    """A public notice: ``pre`` by the reviewing body (N8), ``post`` by the organiser (N13).
+
+    Its period is computed once from the calendar and may only be lengthened.
+    """
+
+    class Kind(models.TextChoices):
+        PRE = "pre", "评前公示"
+        POST = "post", "评后公示"
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    title = models.CharField(max_length=120)
+    publisher = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="notices")
+    contact = models.CharField("受理异议的联系方式", max_length=120)
+    published_at = models.DateTimeField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    working_days = models.PositiveSmallIntegerField()
+    calendar_version = models.CharField(max_length=60)
+    lengthened_because = models.CharField(max_length=200, blank=True)
+    people = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公示"
+        verbose_name_plural = "公示"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="applications_notice_dates"),
+            models.CheckConstraint(condition=Q(working_days__gte=5), name="applications_notice_five_days"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="never_shorter",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF NEW.ends_on < OLD.ends_on OR NEW.starts_on <> OLD.starts_on
+                        OR NEW.published_at <> OLD.published_at OR NEW.people <> OLD.people THEN
+                        RAISE EXCEPTION 'a notice may only be lengthened';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
+
+
+class NoticeEntry(models.Model):
+    """A case in a notice."""
+
+    notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="entries")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notice_entries")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "application"], name="applications_entry_once")]
+
+
+class Objection(models.Model):
+    """An objection by anyone, named or anonymous; who objects is confidential. It blocks the case while open."""
+
+    class Status(models.TextChoices):
+        OPEN = "OPEN", "核查中"
+        UPHELD = "UPHELD", "异议成立"
+        REJECTED = "REJECTED", "异议不成立"
+
+    code = models.CharField("回执编号", max_length=20, unique=True, editable=False)
+    entry = models.ForeignKey(NoticeEntry, on_delete=models.PROTECT, related_name="objections")
+    name = EncryptedTextField(blank=True)
+    contact = EncryptedTextField(blank=True)
+    content = EncryptedTextField()
+    filed_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    finding = models.TextField(blank=True)
+    decided_by_name = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "异议"
+        verbose_name_plural = "异议"
+        indexes = [models.Index(fields=["entry"], condition=Q(status="OPEN"), name="applications_open_objections")]

@@ -1,0 +1,97 @@
+"""Who may do what to a case; each with the sentence that the refused person reads."""
+
+from typing import Any
+
+from portal.core.actors import SYSTEM, Actor, Role
+from portal.core.predicates import permission
+
+
+@permission("只有申报人本人可以办理。")
+def is_applicant(case: Any, actor: Actor) -> bool:
+    return actor.role == Role.APPLICANT and case.applicant_id == actor.user_id
+
+
+@permission("不能办理本人的申报，请由其他经办人办理。")
+def is_not_own_case(case: Any, actor: Actor) -> bool:
+    return case.applicant_id != actor.user_id
+
+
+@permission("这件申报目前不在您所在的机构办理。")
+def is_for_the_body_in_charge(case: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and case.handler_id == actor.organisation_id
+
+
+@permission("这项工作由单位职称管理员办理。")
+def is_unit_clerk(_case: Any, actor: Actor) -> bool:
+    return actor.role == Role.UNIT_CLERK
+
+
+@permission("这项工作由人社部门审核人员办理。")
+def is_hrss_officer(_case: Any, actor: Actor) -> bool:
+    return actor.role == Role.HRSS_OFFICER
+
+
+@permission("这项工作由人社部门或代理机构的审核人员办理。")
+def is_officer(_case: Any, actor: Actor) -> bool:
+    return actor.role in {Role.HRSS_OFFICER, Role.UNIT_CLERK}
+
+
+@permission("这项工作由评委会办事机构人员办理。")
+def is_secretary(_case: Any, actor: Actor) -> bool:
+    return actor.role == Role.SECRETARY
+
+
+@permission("这项工作由审核机构的工作人员办理。")
+def is_reviewing_staff(_case: Any, actor: Actor) -> bool:
+    return actor.role in {Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY}
+
+
+@permission("已有同事领取了这件申报，请先由其放回或移交。")
+def is_not_claimed_by_another(case: Any, actor: Actor) -> bool:
+    return case.claimed_by_id in {None, actor.user_id}
+
+
+@permission("您已在前一环节办理过这件申报，本环节须由他人办理。")
+def has_not_decided_an_earlier_stage(case: Any, actor: Actor) -> bool:
+    return actor.user_id not in (case.decided_by or [])
+
+
+@permission("这项工作由系统到期自动办理。")
+def is_the_portal(_case: Any, actor: Actor) -> bool:
+    return actor == SYSTEM
+
+
+@permission("这项工作由评审委员会的组建单位办理。")
+def is_for_the_organiser(case: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and case.batch.committee.organiser_id == actor.organisation_id
+
+
+@permission("这项工作由核准备案评审委员会的人社部门办理。")
+def is_for_the_filing_authority(case: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and case.batch.committee.filing_authority_id == actor.organisation_id
+
+
+@permission("评审结果由评委会委员或办事机构人员记录。")
+def is_of_the_committee(_case: Any, actor: Actor) -> bool:
+    return actor.role in {Role.SECRETARY, Role.EXPERT}
+
+
+@permission("这项工作由发布公示的单位办理。")
+def is_of_the_notice_publisher(case: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and case.notice_publisher_id == actor.organisation_id
+
+
+@permission("任何人都可以提出异议。")
+def anybody(_case: Any, _actor: Actor) -> bool:
+    return True
+
+
+in_charge = is_not_own_case & is_for_the_body_in_charge & is_not_claimed_by_another
+unit_in_charge = is_unit_clerk & in_charge
+officer_in_charge = is_officer & in_charge & has_not_decided_an_earlier_stage
+committee_in_charge = is_secretary & in_charge & has_not_decided_an_earlier_stage
+reviewer_in_charge = is_reviewing_staff & in_charge & has_not_decided_an_earlier_stage
+notice_publisher = is_of_the_notice_publisher & is_reviewing_staff & is_not_own_case
+committee_records_result = is_of_the_committee & is_for_the_organiser & is_not_own_case
+committee_publishes_result = is_secretary & is_for_the_organiser & is_not_own_case
+authority_confirms = is_hrss_officer & is_for_the_filing_authority & is_not_own_case

@@ -1,0 +1,102 @@
+from datetime import timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
+
+from portal.core import clock
+from portal.core.actors import Actor, Role
+
+NOTICE_STAGES = {"UNIT_NOTICE": "pre", "RESULT_NOTICE": "post"}
+
+
+def _when(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+class ApplicationQuerySet(models.QuerySet[Any]):
+    def for_act(self) -> Self:
+        """Everything that permissions and guards read, in a constant number of queries."""
+        now, today = clock.now(), clock.today()
+        return (
+            self.select_related("batch__committee", "applicant", "employer", "handler")
+            .prefetch_related("legs")
+            .annotate(
+                window_is_open=_when(Q(batch__opens_at__lte=now, batch__closes_at__gte=now)),
+                is_overdue=_when(Q(due_on__lt=today)),
+                committee_is_in_force=_when(
+                    Q(batch__committee__valid_from__lte=today, batch__committee__valid_to__gte=today)
+                    & Q(batch__committee__status__in=["ACTIVE", "RECTIFYING"])
+                ),
+            )
+            .with_notice()
+            .with_open_objections()
+            .with_earlier_correction()
+        )
+
+    def with_notice(self) -> Self:
+        """``notice_ends_on``, ``notice_publisher_id``, ``notice_runs_today``, ``notice_has_run`` of this stage."""
+        stage_kind = Case(*(When(status=status, then=Value(kind)) for status, kind in NOTICE_STAGES.items()))
+        entries = self._related("notice_entries").filter(
+            application=OuterRef("pk"), notice__kind=OuterRef("notice_kind")
+        )
+        latest = entries.order_by("-notice__published_at")
+        today = clock.today()
+        return self.annotate(
+            notice_kind=stage_kind,
+            notice_ends_on=Subquery(latest.values("notice__ends_on")[:1]),
+            notice_publisher_id=Subquery(latest.values("notice__publisher_id")[:1]),
+        ).annotate(
+            notice_runs_today=_when(Q(notice_ends_on__gte=today)),
+            notice_has_run=_when(Q(notice_ends_on__lte=today - timedelta(days=1))),
+        )
+
+    def with_open_objections(self) -> Self:
+        objected = self._related("notice_entries").filter(application=OuterRef("pk"), objections__status="OPEN")
+        return self.annotate(objection_is_open=Exists(objected))
+
+    def with_earlier_correction(self) -> Self:
+        asked = self._related("corrections").filter(application=OuterRef("pk"), leg=OuterRef("leg"))
+        return self.annotate(asked_at_this_leg=Exists(asked))
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The cases that ``actor`` may open; everything that shows cases starts from here (lessons, pain 7)."""
+        if actor.role == Role.APPLICANT:
+            return self.filter(applicant_id=actor.user_id)
+        if actor.role in {Role.SUPERVISOR, Role.AUDIT_ADMIN}:
+            return self.exclude(status="DRAFT")
+        if actor.organisation_id is None:
+            return self.none()
+        submitted = self.exclude(status="DRAFT").exclude(applicant_id=actor.user_id)
+        if actor.role in {Role.UNIT_CLERK, Role.HRSS_OFFICER}:
+            return submitted.filter(
+                Q(pk__in=self._reached(actor.organisation_id))
+                | Q(batch__committee__filing_authority_id=actor.organisation_id, status__in=RESULT_STATES)
+            )
+        if actor.role == Role.SECRETARY:
+            return submitted.filter(
+                batch__committee__organiser_id=actor.organisation_id, pk__in=self._reached(actor.organisation_id)
+            )
+        return self.none()
+
+    def _reached(self, organisation_id: int) -> models.QuerySet[Any]:
+        return (
+            self._related("legs")
+            .filter(body_id=organisation_id, number__lte=F("application__leg"))
+            .values("application_id")
+        )
+
+    def _related(self, name: str) -> models.QuerySet[Any]:
+        """The rows of a lower table of this model, without importing the module that imports this one."""
+        return self.model._meta.get_field(name).related_model._default_manager.order_by()  # noqa: SLF001
+
+    def in_hand_of(self, organisation_id: int) -> Self:
+        return self.filter(handler_id=organisation_id)
+
+
+RESULT_STATES = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED"]
+
+
+class NoticeQuerySet(models.QuerySet[Any]):
+    def running(self) -> Self:
+        return self.filter(ends_on__gte=clock.today())

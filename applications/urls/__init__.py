@@ -1,0 +1,4 @@
+from applications.urls import applicant, public, staff
+
+app_name = "applications"
+urlpatterns = [*applicant.urlpatterns, *staff.urlpatterns, *public.urlpatterns]

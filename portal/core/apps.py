@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CoreConfig(AppConfig):
+    name = "portal.core"
+    label = "core"
+
+    def ready(self) -> None:
+        """Let every room register its invariants and its start-up checks."""
+        autodiscover_modules("invariants")

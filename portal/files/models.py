@@ -1,0 +1,37 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+def storage_path(stored: "StoredFile", _filename: str) -> str:
+    return f"{stored.purpose}/{stored.pk.hex[:2]}/{stored.pk.hex}"
+
+
+class ScanState(models.TextChoices):
+    PENDING = "PENDING", "待查毒"
+    CLEAN = "CLEAN", "已查毒"
+    INFECTED = "INFECTED", "已隔离"
+
+
+class StoredFile(models.Model):
+    """An uploaded or generated file. ``purpose`` names the room that answers who may read it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=60)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    scan_state = models.CharField(max_length=10, choices=ScanState.choices, default=ScanState.PENDING)
+    content = models.FileField(upload_to=storage_path)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "文件"
+        verbose_name_plural = "文件"
+        constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="files_not_empty")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,44 @@
+"""What a file really is, told from its bytes and never from its name."""
+
+import io
+
+import pikepdf
+from PIL import Image, UnidentifiedImageError
+
+IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+ALLOWED_TYPES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+MAX_PIXELS = 80_000_000
+
+
+class BadFile(ValueError):
+    """The file cannot be taken; the message is for the person who sent it."""
+
+
+def true_type(content: bytes) -> str:
+    """The MIME type of ``content``, one of ``ALLOWED_TYPES``; raises ``BadFile`` when it is anything else or broken."""
+    if not content:
+        raise BadFile("这是一个空文件（0 字节），请检查后重新选择。")
+    return _pdf_type(content) if content[:1024].lstrip().startswith(b"%PDF-") else _image_type(content)
+
+
+def _pdf_type(content: bytes) -> str:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            if not pdf.pages:
+                raise BadFile("这个 PDF 没有任何页面，请重新生成后上传。")
+    except pikepdf.PasswordError as error:
+        raise BadFile("这个 PDF 设有密码，审核人员无法打开，请去掉密码后上传。") from error
+    except pikepdf.PdfError as error:
+        raise BadFile("这个 PDF 已损坏，无法打开，请重新生成后上传。") from error
+    return "application/pdf"
+
+
+def _image_type(content: bytes) -> str:
+    try:
+        with Image.open(io.BytesIO(content), formats=list(IMAGE_TYPES)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise BadFile("图片尺寸过大，请缩小后上传。")
+            image.verify()
+            return IMAGE_TYPES[str(image.format)]
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise BadFile("文件内容不是 PDF、JPG 或 PNG（不能只改扩展名），请另存为这三种格式之一后上传。") from error

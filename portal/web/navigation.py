@@ -1,0 +1,43 @@
+"""Where each role finds its work."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from portal.core.actors import Actor, Role
+
+WORK_PAGES = {
+    Role.APPLICANT: ("applications:my_cases", "我的申报"),
+    Role.UNIT_CLERK: ("applications:worklist", "待办申报"),
+    Role.HRSS_OFFICER: ("applications:worklist", "待办申报"),
+    Role.SECRETARY: ("applications:worklist", "待办申报"),
+    Role.EXPERT: ("reviews:my_meetings", "我的评审会议"),
+    Role.SUPERVISOR: ("supervision:trace", "监督追溯"),
+    Role.AUDIT_ADMIN: ("supervision:trace", "监督追溯"),
+}
+MORE_PAGES = {
+    Role.UNIT_CLERK: [("applications:unit_notices", "本单位公示")],
+    Role.SECRETARY: [("reviews:meetings", "评审会议"), ("applications:unit_notices", "结果公示")],
+    Role.HRSS_OFFICER: [("applications:confirmations", "结果确认"), ("accounts:unit_requests", "单位账号确认")],
+}
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    url: str
+    label: str
+    active: bool = False
+
+
+def work_page(actor: Actor) -> str:
+    """The path of the page where ``actor``'s work waits."""
+    return reverse(WORK_PAGES.get(Role(actor.role), ("home", ""))[0]) if actor.role in Role.values else reverse("home")
+
+
+def items_for(actor: Actor, path: str) -> list[NavigationItem]:
+    """The main navigation of ``actor``; the item whose page ``path`` is, is active."""
+    if actor.role not in Role.values:
+        return []
+    role = Role(actor.role)
+    pages = [*([WORK_PAGES[role]] if role in WORK_PAGES else []), *MORE_PAGES.get(role, [])]
+    return [NavigationItem(url := reverse(name), label, path.startswith(url)) for name, label in pages]

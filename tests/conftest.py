@@ -1,0 +1,41 @@
+"""What every test may rely on: a real PostgreSQL, a real broker, and a clock that can be held still."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from portal.core import clock
+
+# A Monday, in the working-day calendar, far from any holiday.
+MONDAY = datetime(2026, 9, 7, 9, 0, tzinfo=clock.SHANXI)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_append_only() -> Iterator[None]:
+    """Let the flush between transactional tests empty tables whose triggers refuse it."""
+    original = DatabaseOperations.sql_flush
+
+    def sql_flush(self, *args, **kwargs):
+        statements = original(self, *args, **kwargs)
+        replica, origin = ("SET session_replication_role = " + mode for mode in ("replica", "origin"))
+        return [replica, *statements, origin] if statements else []
+
+    DatabaseOperations.sql_flush = sql_flush
+    yield
+    DatabaseOperations.sql_flush = original
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def monday() -> Iterator[datetime]:
+    """Hold the portal's clock at 2026-09-07 09:00 in Shanxi."""
+    with clock.frozen(MONDAY):
+        yield MONDAY

@@ -1,0 +1,178 @@
+"""Plain factories: each makes one row with the least that it needs."""
+
+from datetime import date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from applications.models import Application, Leg
+from applications.rules import employer_route
+from committees.models import Batch, Committee, Expert, Member
+from portal.accounts.models import Employment, Organisation, RoleAssignment, User
+from portal.accounts.selectors import actor_of
+from portal.catalog.models import Region, Series
+from portal.core import clock
+from portal.core.actors import Role
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+REGIONS = {
+    "140000": ("山西省", "province", None),
+    "140700": ("晋中市", "city", "140000"),
+    "140702": ("榆次区", "county", "140700"),
+}
+
+
+def id_number(serial: int) -> str:
+    """A well-formed resident ID number of somebody who does not exist."""
+    body = f"14070219900101{serial % 1000:03d}"
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def uscc(serial: int) -> str:
+    """A well-formed unified social credit code of a body that does not exist."""
+    body = f"91140700MA{serial:07d}"
+    total = sum(USCC_ALPHABET.index(each) * pow(3, place, 31) for place, each in enumerate(body))
+    return body + USCC_ALPHABET[(31 - total % 31) % 31]
+
+
+def region(code: str) -> Region:
+    name, level, parent = REGIONS[code]
+    made, _ = Region.objects.get_or_create(
+        code=code, defaults={"name": name, "level": level, "parent": region(parent) if parent else None}
+    )
+    return made
+
+
+def engineering() -> Series:
+    return Series.objects.get_or_create(code="engineering", defaults={"name": "工程技术人员", "number": 5})[0]
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence("user{}".format)
+    name = factory.Sequence("王小明{}".format)
+    id_number = factory.Sequence(id_number)
+    phone = factory.Sequence("138{:08d}".format)
+    email = factory.Sequence("user{}@example.com".format)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    kind = "employer"
+    name = factory.Sequence("晋中精工机械有限公司{}".format)
+    uscc = factory.Sequence(uscc)
+    region = factory.LazyFunction(lambda: region("140702"))
+
+
+def hrss_office(code: str) -> Organisation:
+    """The HRSS office of one of ``REGIONS``, with the offices above it."""
+    name, _level, parent = REGIONS[code]
+    return Organisation.objects.get_or_create(
+        kind="hrss",
+        region=region(code),
+        defaults={"name": f"{name}人力资源和社会保障局", "parent": hrss_office(parent) if parent else None},
+    )[0]
+
+
+def staff(role: Role, organisation: Organisation, user: User | None = None):
+    """Somebody who holds ``role`` for ``organisation``, as an actor."""
+    user = user or UserFactory()
+    assignment = RoleAssignment.objects.create(
+        user=user, role=role, organisation=organisation, valid_from=date(2020, 1, 1)
+    )
+    return actor_of(user, assignment)
+
+
+def applicant_actor(user: User):
+    return actor_of(user, None)
+
+
+class CommitteeFactory(DjangoModelFactory):
+    class Meta:
+        model = Committee
+
+    number = factory.Sequence(lambda serial: serial + 1)
+    name = "晋中市工程系列中级职称评审委员会"
+    organiser = factory.SubFactory(
+        OrganisationFactory, kind="organiser", region=factory.LazyFunction(lambda: region("140700"))
+    )
+    series = factory.LazyFunction(engineering)
+    level = "middle"
+    region = factory.LazyFunction(lambda: region("140700"))
+    filing_number = "晋人社备〔2026〕1号"
+    filing_authority = factory.LazyFunction(lambda: hrss_office("140700"))
+    valid_from = date(2026, 1, 1)
+    valid_to = date(2028, 12, 31)
+
+
+class BatchFactory(DjangoModelFactory):
+    class Meta:
+        model = Batch
+
+    committee = factory.SubFactory(CommitteeFactory)
+    title = "2026年度工程系列中级职称评审"
+    year = 2026
+    levels = ["middle"]
+    opens_at = datetime(2026, 8, 1, tzinfo=clock.SHANXI)
+    closes_at = datetime(2026, 11, 30, 23, 59, tzinfo=clock.SHANXI)
+    cutoff_on = date(2026, 12, 31)
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """A draft by default; ``status`` and ``leg`` may be given to begin further on."""
+
+    class Meta:
+        model = Application
+        skip_postgeneration_save = True
+
+    applicant = factory.SubFactory(UserFactory)
+    batch = factory.SubFactory(BatchFactory)
+    series = factory.LazyFunction(engineering)
+    level = "middle"
+    year = 2026
+    employer = factory.SubFactory(OrganisationFactory)
+    status_since = factory.LazyFunction(clock.now)
+    created_at = factory.LazyFunction(clock.now)
+
+    @factory.post_generation
+    def route(self, create, extracted, **_kwargs):
+        """The employer's route with its bodies."""
+        if extracted is False:
+            return
+        committee = self.batch.committee
+        for number, leg in enumerate(
+            employer_route(workplace=self.employer.region.code, organiser_level=committee.organiser.region.level), 1
+        ):
+            body = {"HRSS_REVIEW": lambda leg=leg: hrss_office(leg.region)}.get(
+                leg.stage, lambda: committee.organiser if leg.stage == "COMMITTEE_ACCEPTANCE" else self.employer
+            )()
+            Leg.objects.create(application=self, number=number, stage=leg.stage, body=body)
+
+
+def employ(user: User, organisation: Organisation) -> Employment:
+    return Employment.objects.create(
+        user=user, organisation=organisation, since=clock.today() - timedelta(days=3650), status="CONFIRMED"
+    )
+
+
+class ExpertFactory(DjangoModelFactory):
+    class Meta:
+        model = Expert
+
+    user = factory.SubFactory(UserFactory)
+    title_level = "associate_senior"
+    term_from = date(2026, 1, 1)
+    term_to = date(2028, 12, 31)
+
+
+class MemberFactory(DjangoModelFactory):
+    class Meta:
+        model = Member
+
+    committee = factory.SubFactory(CommitteeFactory)
+    expert = factory.SubFactory(ExpertFactory)
