@@ -7,5 +7,5 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Let every room register its invariants and its start-up checks."""
-        autodiscover_modules("invariants")
+        """Let every room register its invariants and its due work."""
+        autodiscover_modules("invariants", "due")

@@ -5,7 +5,8 @@ class Refused(Exception):
     """An act was refused and nothing was changed.
 
     ``code``: ``not_found`` | ``not_open`` (the case does not stand where this act is possible) | ``denied``
-    (this person may not) | ``guard`` (something is still missing) | ``invalid`` (the input).
+    (this person may not) | ``guard`` (something is still missing) | ``invalid`` (the input) |
+    ``too_many`` (asked too often).
     """
 
     def __init__(self, reason: str, *, code: str = "guard") -> None:

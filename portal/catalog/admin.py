@@ -1,0 +1,122 @@
+"""Back office of the catalogue for HRSS administrators; each edit is recorded."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from portal.catalog import models
+from portal.catalog.recording import RecordedAdmin, save_recorded
+
+VALIDITY = ("valid_from", "valid_to", "origin")
+
+
+class KeyedAdmin(RecordedAdmin):
+    """Rows known by a code of their own: the code is chosen once."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        return ("code",) if obj else ()
+
+
+@admin.register(models.Region)
+class RegionAdmin(KeyedAdmin):
+    list_display = ("code", "name", "level", "parent", "origin")
+    list_filter = ("level",)
+    list_select_related = ("parent",)
+    search_fields = ("code", "name")
+    autocomplete_fields = ("parent",)
+
+
+class SeriesLevelInline(admin.TabularInline):
+    model = models.SeriesLevel
+    fields = ("level", "names", "mode", "mode_note", "valid_from", "valid_to")
+    extra = 0
+    can_delete = False
+
+
+@admin.register(models.Series)
+class SeriesAdmin(KeyedAdmin):
+    list_display = ("number", "name", "code", "is_active", "confidence", "origin")
+    list_filter = ("is_active", "confidence")
+    search_fields = ("name", "code", "levels__names")
+    inlines = (SeriesLevelInline,)
+
+
+@admin.register(models.Specialty)
+class SpecialtyAdmin(RecordedAdmin):
+    list_display = ("name", "code", "series", *VALIDITY)
+    list_filter = ("series",)
+    list_select_related = ("series",)
+    search_fields = ("name", "code")
+
+
+@admin.register(models.FormerTitle)
+class FormerTitleAdmin(RecordedAdmin):
+    list_display = ("name", "series", "level", "origin")
+    list_select_related = ("series",)
+    search_fields = ("name",)
+
+
+@admin.register(models.ExamMode)
+class ExamModeAdmin(KeyedAdmin):
+    list_display = ("exam", "level", "mode", "series", "specialty", "confidence", *VALIDITY)
+    list_filter = ("mode", "level")
+    list_select_related = ("series", "specialty")
+    search_fields = ("exam", "code")
+
+
+@admin.register(models.QualificationMapping)
+class QualificationMappingAdmin(RecordedAdmin):
+    list_display = ("qualification", "grade", "title", "series", "to_confirm", "confidence", *VALIDITY)
+    list_filter = ("to_confirm", "confidence", "level")
+    list_select_related = ("series",)
+    search_fields = ("qualification", "code", "title")
+
+
+@admin.register(models.EvaluationStandard)
+class EvaluationStandardAdmin(KeyedAdmin):
+    list_display = ("name", "kind", "series", "document", *VALIDITY)
+    list_filter = ("kind",)
+    list_select_related = ("series",)
+    search_fields = ("name", "code", "document")
+
+
+@admin.register(models.EligibilityRule)
+class EligibilityRuleAdmin(KeyedAdmin):
+    list_display = ("code", "track", "level", "education", "prior_level", "skill_level", "years", *VALIDITY)
+    list_filter = ("track", "level", "standard")
+    search_fields = ("code", "note")
+
+
+@admin.register(models.EducationEquivalence)
+class EducationEquivalenceAdmin(RecordedAdmin):
+    list_display = ("school_class", "degree", "document", "clause", "origin")
+
+
+@admin.register(models.Parameter)
+class ParameterAdmin(RecordedAdmin):
+    list_display = ("name", "key", "value", "unit", "clause", *VALIDITY)
+    list_filter = ("unit", "confidence")
+    search_fields = ("key", "name", "clause")
+
+
+class CalendarExceptionInline(admin.TabularInline):
+    model = models.CalendarException
+    extra = 1
+
+
+@admin.register(models.CalendarYear)
+class CalendarYearAdmin(RecordedAdmin):
+    list_display = ("year", "version", "source_document", "origin", "edited_at")
+    search_fields = ("year", "source_document")
+    readonly_fields = ("version",)
+    inlines = (CalendarExceptionInline,)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.has_changed() and change:
+            form.instance.version += 1
+            save_recorded(request, form.instance)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False

@@ -1,0 +1,148 @@
+"""The back office of the catalogue: every edit is recorded and makes the row the administrator's."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from portal.audit.models import Record
+from portal.catalog import selectors
+from portal.catalog.models import CalendarException, CalendarYear, Parameter, Series, Specialty
+from portal.catalog.services import load_catalog
+
+pytestmark = pytest.mark.usefixtures("loaded", "monday")
+
+TABLES = "region series specialty formertitle exammode qualificationmapping evaluationstandard eligibilityrule"
+TABLES += " educationequivalence parameter calendaryear"
+
+
+@pytest.fixture
+def office(client, db):
+    client.force_login(get_user_model().objects.create_superuser("keeper", password="a long one", name="管理员"))
+    return client
+
+
+def parameter_form(row, **changes):
+    names = ("key", "name", "value", "unit", "document", "clause", "confidence", "note")
+    return {name: getattr(row, name) for name in names} | {"valid_from": "", "valid_to": ""} | changes
+
+
+@pytest.mark.parametrize("table", TABLES.split())
+def test_list_and_search_open(office, table):
+    assert office.get(reverse(f"admin:catalog_{table}_changelist")).status_code == 200
+    assert office.get(reverse(f"admin:catalog_{table}_changelist"), {"q": "a"}).status_code == 200
+
+
+@pytest.mark.parametrize("table", TABLES.split())
+def test_form_of_a_new_row_opens(office, table):
+    assert office.get(reverse(f"admin:catalog_{table}_add")).status_code == 200
+
+
+def test_edit_is_recorded_with_before_and_after_and_survives_the_loader(office):
+    row = Parameter.objects.get(key="notice_working_days")
+    url = reverse("admin:catalog_parameter_change", args=[row.pk])
+    assert office.post(url, parameter_form(row, value=7)).status_code == 302
+    record = Record.objects.get(chain=f"catalog.parameter:{row.pk}")
+    assert (record.verb, record.actor_name) == ("catalog.changed", "管理员")
+    assert record.data["before"]["value"] == "5"
+    assert record.data["after"]["value"] == "7"
+    load_catalog()
+    assert selectors.parameter("notice_working_days", date(2026, 9, 7)) == 7
+
+
+def test_form_sent_unchanged_leaves_the_row_to_the_files(office):
+    row = Parameter.objects.get(key="notice_working_days")
+    office.post(reverse("admin:catalog_parameter_change", args=[row.pk]), parameter_form(row))
+    row.refresh_from_db()
+    assert row.origin == "file"
+    assert not Record.objects.filter(chain__startswith="catalog.").exists()
+
+
+def test_edit_below_the_law_is_refused_in_words_and_not_recorded(office):
+    row = Parameter.objects.get(key="notice_working_days")
+    url = reverse("admin:catalog_parameter_change", args=[row.pk])
+    answer = office.post(url, parameter_form(row, value=4))
+    assert "按规定不得少于5" in answer.content.decode()
+    assert not Record.objects.filter(chain__startswith="catalog.").exists()
+
+
+def test_calendar_day_added_is_recorded_and_counts_at_once(office):
+    office.post(
+        reverse("admin:catalog_calendaryear_add"),
+        {
+            "year": 2027,
+            "source_document": "国务院办公厅通知",
+            "exceptions-TOTAL_FORMS": 1,
+            "exceptions-INITIAL_FORMS": 0,
+            "exceptions-0-day": "2027-01-01",
+        },
+    )
+    assert not selectors.working_day_calendar().is_working_day(date(2027, 1, 1))
+    day = CalendarException.objects.get(day=date(2027, 1, 1))
+    assert Record.objects.filter(chain=f"catalog.calendarexception:{day.pk}", verb="catalog.added").exists()
+
+
+def test_calendar_day_deleted_is_recorded_and_raises_the_version(office):
+    year = CalendarYear.objects.get(year=2026)
+    day = CalendarException.objects.get(day=date(2026, 10, 10))
+    office.post(
+        reverse("admin:catalog_calendaryear_change", args=[year.pk]),
+        {
+            "year": 2026,
+            "source_document": year.source_document,
+            "exceptions-TOTAL_FORMS": 1,
+            "exceptions-INITIAL_FORMS": 1,
+            "exceptions-0-id": day.pk,
+            "exceptions-0-year": year.pk,
+            "exceptions-0-day": "2026-10-10",
+            "exceptions-0-working": "on",
+            "exceptions-0-DELETE": "on",
+        },
+    )
+    year.refresh_from_db()
+    assert (year.version, year.origin) == (2, "admin")
+    assert not CalendarException.objects.filter(pk=day.pk).exists()
+    assert Record.objects.get(chain=f"catalog.calendarexception:{day.pk}").verb == "catalog.deleted"
+
+
+def test_calendar_day_of_another_year_is_refused(office):
+    answer = office.post(
+        reverse("admin:catalog_calendaryear_add"),
+        {
+            "year": 2027,
+            "source_document": "国务院办公厅通知",
+            "exceptions-TOTAL_FORMS": 1,
+            "exceptions-INITIAL_FORMS": 0,
+            "exceptions-0-day": "2028-01-03",
+        },
+    )
+    assert "日期不属于这一年" in answer.content.decode()
+    assert not CalendarYear.objects.filter(year=2027).exists()
+
+
+def test_level_edited_inside_its_series_is_recorded_alone(office):
+    series = Series.objects.get(code="library")
+    levels = list(series.levels.all())
+    form = {"number": series.number, "name": series.name, "is_active": "on", "confidence": series.confidence}
+    form |= {"document": series.document, "clause": series.clause, "note": series.note}
+    form |= {"levels-TOTAL_FORMS": len(levels), "levels-INITIAL_FORMS": len(levels)}
+    for place, level in enumerate(levels):
+        fields = {"id": level.pk, "series": series.pk, "level": level.level, "names": level.names[0]}
+        fields |= {"mode": level.mode, "mode_note": "改" if level.level == "middle" else level.mode_note}
+        form |= {f"levels-{place}-{name}": value for name, value in fields.items()}
+    assert office.post(reverse("admin:catalog_series_change", args=[series.pk]), form).status_code == 302
+    (record,) = Record.objects.filter(chain__startswith="catalog.")
+    middle = series.levels.get(level="middle")
+    assert (record.chain, record.data["after"]["mode_note"]) == (f"catalog.serieslevel:{middle.pk}", "改")
+    assert set(series.levels.filter(origin="admin")) == {middle}
+
+
+def test_row_of_the_files_cannot_be_deleted_but_an_own_one_can(office):
+    shipped = Specialty.objects.first()
+    own = Specialty.objects.create(series=shipped.series, code="own", name="自设专业")
+    delete = {"post": "yes"}
+    assert office.post(reverse("admin:catalog_specialty_delete", args=[shipped.pk]), delete).status_code == 403
+    assert office.post(reverse("admin:catalog_specialty_delete", args=[own.pk]), delete).status_code == 302
+    assert not Specialty.objects.filter(pk=own.pk).exists()
+    assert Record.objects.get(chain=f"catalog.specialty:{own.pk}").verb == "catalog.deleted"
