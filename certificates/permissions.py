@@ -1,0 +1,22 @@
+"""Who may do what to a certificate."""
+
+from typing import Any
+
+from portal.core.actors import SYSTEM, Actor, Role
+from portal.core.predicates import permission
+
+
+@permission("证书由系统在结果确认后自动签发。")
+def is_the_portal(_certificate: Any, actor: Actor) -> bool:
+    return actor == SYSTEM
+
+
+@permission("撤销和换发证书由核准备案评审委员会的人社部门办理。")
+def is_the_filing_authority(certificate: Any, actor: Actor) -> bool:
+    committee = certificate.application.batch.committee
+    return actor.role == Role.HRSS_OFFICER and actor.organisation_id == committee.filing_authority_id
+
+
+def may_read_file(stored: Any, actor: Actor) -> bool:
+    """The holder reads his own certificate; anybody else reads the verification page."""
+    return stored.owner_id == actor.user_id

@@ -1,0 +1,12 @@
+from typing import Any, Self
+
+from django.db import models
+
+
+class CertificateQuerySet(models.QuerySet[Any]):
+    def for_act(self) -> Self:
+        return self.select_related("application__batch__committee", "application__applicant")
+
+    def known_to_the_public(self) -> Self:
+        """A certificate in preparation does not exist yet for anybody outside."""
+        return self.exclude(status="PREPARING")

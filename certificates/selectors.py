@@ -1,0 +1,114 @@
+"""Facts for certificates and pages."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from PIL import Image
+
+from applications.models import Application, Material
+from certificates.facts import CertificateFacts, ObtainedBy, UsageScope
+from certificates.models import Certificate
+from portal.catalog.models import SeriesLevel
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.identifiers import birth_date_of, mask_id_number, sex_of
+
+SEX = {"male": "男", "female": "女"}
+PHOTO_ITEM = "photo"
+
+
+def facts_of_cases(application_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The frozen facts of new certificates by case, ready for JSON; a constant number of queries."""
+    cases = Application.objects.filter(pk__in=application_ids).select_related(
+        "applicant", "employer", "series", "specialty", "batch__committee__organiser", "confirmation"
+    )
+    names = {
+        (level.series_id, level.level): level.names[0]
+        for level in SeriesLevel.objects.filter(series__in={case.series_id for case in cases})
+    }
+    return {case.pk: _frozen_facts(case, names[case.series_id, case.level]) for case in cases}
+
+
+def _frozen_facts(case: Application, title_name: str) -> dict[str, Any]:
+    person, committee = case.applicant, case.batch.committee
+    return {
+        "name": person.name,
+        "sex": SEX[sex_of(person.id_number)],
+        "birth_date": birth_date_of(person.id_number).isoformat(),
+        "id_number_masked": mask_id_number(person.id_number),
+        "series": case.series.name,
+        "specialty": case.specialty.name if case.specialty else "",
+        "title_name": title_name,
+        "level": dict(SeriesLevel._meta.get_field("level").choices)[case.level],  # noqa: SLF001 - Django's public model API
+        "obtained_by": ObtainedBy.REVIEW.value,
+        "obtained_on": case.passed_on.isoformat(),
+        "committee": committee.name,
+        "document_number": case.confirmation.document_number,
+        "issuer": committee.organiser.name,
+        "employer": case.employer.name,
+        "usage_scope": committee.usage_scope,
+        "issued_on": clock.today().isoformat(),
+    }
+
+
+def facts_of(certificate: Certificate, *, photo: bytes | None = None) -> CertificateFacts:
+    """The certificate's facts as the print, the page and the API read them."""
+    frozen = dict(certificate.facts)
+    for name in ("birth_date", "obtained_on", "issued_on"):
+        frozen[name] = date.fromisoformat(frozen[name])
+    return CertificateFacts(
+        **frozen | {"obtained_by": ObtainedBy(frozen["obtained_by"]), "usage_scope": UsageScope(frozen["usage_scope"])},
+        number=certificate.number,
+        code=certificate.code,
+        verify_url=verify_url(certificate.code),
+        photo=photo,
+    )
+
+
+def verify_url(code: str) -> str:
+    return settings.PUBLIC_URL + reverse("certificates:verify", args=[code])
+
+
+def photo_of(application_id: int) -> bytes | None:
+    """The applicant's photo as JPEG, or None when the material list had none."""
+    material = (
+        Material.objects.filter(application_id=application_id, item=PHOTO_ITEM, removed_at=None)
+        .select_related("file")
+        .first()
+    )
+    if material is None:
+        return None
+    with material.file.content.open("rb") as stored:
+        picture = Image.open(io.BytesIO(stored.read())).convert("RGB")
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality=90)
+    return jpeg.getvalue()
+
+
+def find_public(code: str) -> Certificate | None:
+    """The certificate behind a verification code as anybody may see it; spaces and case do not matter."""
+    cleaned = "".join(code.split()).upper()
+    known = Certificate.objects.known_to_the_public().select_related("replaces", "replaced_by", "file")
+    return known.filter(code=cleaned).first()
+
+
+def register_of(actor: Actor, text: str = "") -> QuerySet[Certificate]:
+    """The certificates of the committees that ``actor``'s body files or organises, newest first."""
+    committee = "application__batch__committee__"
+    found = Certificate.objects.filter(
+        Q(**{committee + "filing_authority_id": actor.organisation_id})
+        | Q(**{committee + "organiser_id": actor.organisation_id})
+    ).select_related("application__applicant", "file")
+    if text:
+        found = found.filter(Q(number__startswith=text.strip()) | Q(application__applicant__name=text.strip()))
+    return found.order_by("-id")
+
+
+def certificates_of(user_id: int) -> QuerySet[Certificate]:
+    """A person's own certificates, newest first, those in preparation too."""
+    return Certificate.objects.filter(application__applicant_id=user_id).select_related("file").order_by("-id")

@@ -1,0 +1,93 @@
+"""From the register to the signed file: one certificate at a time, safe to repeat and to interrupt."""
+
+from functools import cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+
+from applications.models import Application
+from certificates.demo_ca import make_test_ca
+from certificates.layout import InvalidPhoto, MissingGlyphs, render_certificate
+from certificates.models import Certificate
+from certificates.selectors import facts_of, photo_of
+from certificates.signing import Pkcs12Signer, Signer
+from portal.core import clock
+from portal.core.actors import SYSTEM
+from portal.core.jobs import after_commit
+from portal.files.services import store
+from portal.workflow import Act, run
+
+TEST_PASSWORD = "test"  # noqa: S105 - of a key that says in its name that it is a test
+PURPOSE = "certificate"
+
+
+def uses_test_seal() -> bool:
+    """No licensed key is configured, so every certificate must say that its seal is a test."""
+    return not settings.SIGNER_STORE
+
+
+@cache
+def signer() -> Signer:
+    """The process's signer: the configured key, or in demo and tests the test CA's."""
+    if settings.SIGNER_STORE:
+        return Pkcs12Signer(settings.SIGNER_STORE, settings.SIGNER_PASSWORD)
+    if settings.PORTAL_ENV == "production":
+        raise ImproperlyConfigured("SIGNER_STORE names no key; production does not sign with a test seal")
+    ca = make_test_ca(settings.VAR_DIR / "test-ca", password=TEST_PASSWORD)
+    return Pkcs12Signer(ca.signer_store, TEST_PASSWORD)
+
+
+def issue(certificate_id: int) -> bool:
+    """Lay out, sign, store and issue one prepared certificate; False when another process has done it.
+
+    What cannot be printed stays in preparation with its reason, for the secretary to see and for a later try.
+    """
+    with transaction.atomic():
+        certificate = (
+            Certificate.objects.select_for_update(of=("self",), skip_locked=True)
+            .filter(pk=certificate_id, status="PREPARING")
+            .first()
+        )
+        if certificate is None:
+            return False
+        try:
+            content = _signed(certificate)
+        except (MissingGlyphs, InvalidPhoto) as error:
+            _note_failure(certificate, str(error))
+            return False
+        _finish(certificate, content)
+    return True
+
+
+def _signed(certificate: Certificate) -> bytes:
+    facts = facts_of(certificate, photo=photo_of(certificate.application_id))
+    content = render_certificate(facts, test_seal=uses_test_seal())
+    return signer().sign(content, reason=f"签发职称证书 {certificate.number}", at=clock.now())
+
+
+def _finish(certificate: Certificate, content: bytes) -> None:
+    stored = store(
+        content,
+        purpose=PURPOSE,
+        name=f"职称证书-{certificate.number}.pdf",
+        content_type="application/pdf",
+        owner_id=certificate.application.applicant_id,
+    )
+    run(Certificate, certificate.pk, Act(move="issue", actor=SYSTEM, arguments={"file_id": stored.pk}))
+    if certificate.application.status == "CONFIRMED":
+        run(Application, certificate.application_id, Act(move="certify", actor=SYSTEM))
+
+
+def _note_failure(certificate: Certificate, reason: str) -> None:
+    certificate.attempts += 1
+    certificate.last_error = reason[:200]
+    certificate.save(update_fields=["attempts", "last_error"])
+
+
+def ask_again() -> int:
+    """Send every prepared certificate to the workers again: jobs may be lost with a broker or a worker."""
+    waiting = list(Certificate.objects.filter(status="PREPARING").order_by("id").values_list("id", flat=True)[:1000])
+    for pk in waiting:
+        after_commit("certificates.tasks.issue", pk)
+    return len(waiting)
