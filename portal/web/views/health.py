@@ -1,15 +1,15 @@
 """Pages for load balancers and people on duty: is the process alive, may it get requests."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.core import checks
+from portal.core.access import public
 
 
-@login_not_required
+@public
 @never_cache
 @require_safe
 def live(_request: HttpRequest) -> JsonResponse:
@@ -17,7 +17,7 @@ def live(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-@login_not_required
+@public
 @never_cache
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:

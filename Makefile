@@ -1,0 +1,53 @@
+# The project's commands. Each prepares what it needs; a second call finds it ready.
+
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m portal.embedded run
+FRESH := $(RUN) --fresh --
+WORKERS ?= 2
+STRICT = $(shell find applications committees reviews certificates portal -name rules.py \
+	-o -name permissions.py -o -name workflow.py -o -name services.py -o -name selectors.py)
+
+.PHONY: demo test check bench lock install libraries test-libraries lint
+
+demo: install libraries
+	@$(BIN)/python -m portal.demo_run
+
+test: install test-libraries
+	@$(FRESH) $(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+check: lint test
+
+lint: install libraries
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy $(STRICT)
+	$(FRESH) $(BIN)/python manage.py makemigrations --settings portal.settings.test --check --dry-run
+	$(BIN)/djlint templates --lint --quiet
+
+bench: install libraries
+	@for bench in bench/bench_*.py; do PORTAL_ENV=test $(FRESH) $(BIN)/python "$$bench" || exit 1; done
+
+# Needs uv; the two lock files are the only place where versions of indirect dependencies stand.
+lock:
+	uv pip compile pyproject.toml --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" --output-file requirements-dev.lock
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements-dev.lock
+	@sh scripts/system_libraries.sh venv "$(PYTHON)"
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+libraries:
+	@sh scripts/system_libraries.sh portal
+
+test-libraries:
+	@sh scripts/system_libraries.sh portal tests
