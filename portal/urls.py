@@ -4,13 +4,17 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.api.composition import open_urls
+
 urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("applications.urls")),
     path("", include("reviews.urls")),
     path("", include("certificates.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("supervise/", include("portal.supervision.urls")),
+    path("accounts/", include("portal.accounts.entrance_urls")),
+    path("api/v1/", open_urls()),
     path("back-office/", admin.site.urls),
     *([path("demo/", include("portal.demo.urls"))] if settings.PORTAL_ENV != "production" else []),
 ]

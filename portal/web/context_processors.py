@@ -4,8 +4,16 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from portal.core import clock
+from portal.core.actors import PUBLIC
+from portal.web.navigation import items_for
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What every page shows: who acts, and in the demo the portal's own date."""
-    return {"actor": getattr(request, "actor", None), "demo": settings.DEMO, "clock_now": clock.now()}
+    """What every page shows: who acts and where his work is; in the demo the portal's own date."""
+    actor = getattr(request, "actor", PUBLIC)
+    return {
+        "actor": actor,
+        "nav_items": items_for(actor, request.path),
+        "demo": settings.DEMO,
+        "clock_now": clock.now(),
+    }

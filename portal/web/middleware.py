@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from portal.core.errors import Refused
 
-HTTP_STATUS = {"not_found": 404, "denied": 403, "not_open": 409, "guard": 409, "invalid": 422}
+HTTP_STATUS = {"not_found": 404, "denied": 403, "not_open": 409, "guard": 409, "invalid": 422, "too_many": 429}
 
 
 class RefusalMiddleware:

@@ -16,9 +16,18 @@ WORK_PAGES = {
     Role.AUDIT_ADMIN: ("supervision:trace", "监督追溯"),
 }
 MORE_PAGES = {
-    Role.UNIT_CLERK: [("applications:unit_notices", "本单位公示")],
-    Role.SECRETARY: [("reviews:meetings", "评审会议"), ("applications:unit_notices", "结果公示")],
-    Role.HRSS_OFFICER: [("applications:confirmations", "结果确认"), ("accounts:unit_requests", "单位账号确认")],
+    Role.APPLICANT: [("certificates:mine", "我的证书"), ("accounts:profile", "个人信息")],
+    Role.UNIT_CLERK: [("applications:unit_notices", "本单位公示"), ("accounts:employees", "单位人员")],
+    Role.SECRETARY: [
+        ("reviews:meetings", "评审会议"),
+        ("applications:unit_notices", "结果公示"),
+        ("certificates:register", "证书登记簿"),
+    ],
+    Role.HRSS_OFFICER: [
+        ("applications:confirmations", "结果确认"),
+        ("accounts:unit_requests", "单位账号确认"),
+        ("certificates:register", "证书登记簿"),
+    ],
 }
 
 

@@ -1,0 +1,62 @@
+"""The public API: the rooms' routers under ``/api/v1``, one shape of error (contracts section 2)."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from applications.api import router as applications_router
+from certificates.api import router as certificates_router
+from committees.api import router as committees_router
+from portal.catalog.api import router as catalog_router
+from portal.core.access import public
+from portal.core.errors import Refused
+
+HTTP_STATUS = {"too_many": 429}
+MESSAGES = {
+    "missing": "缺少这一项。",
+    "date_from_datetime_parsing": "日期应写成 2026-09-30 这样的形式。",
+    "date_parsing": "日期应写成 2026-09-30 这样的形式。",
+    "int_parsing": "应为整数。",
+    "greater_than_equal": "数值过小。",
+    "less_than_equal": "数值过大。",
+    "literal_error": "不是可用的选项。",
+}
+
+api = NinjaAPI(
+    title="职评开放接口",
+    version="1",
+    description="无需登录，按地址限流，不保存调用者的任何信息。",
+    urls_namespace="api-v1",
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+)
+for router in (catalog_router, committees_router, applications_router, certificates_router):
+    api.add_router("", router)
+
+
+@api.exception_handler(ValidationError)
+def bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """One entry for each wrong field."""
+    errors = [
+        {
+            "field": ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0]),
+            "code": each["type"],
+            "message": MESSAGES.get(each["type"], each["msg"]),
+        }
+        for each in error.errors
+    ]
+    return api.create_response(request, {"errors": errors}, status=422)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    error = {"field": "", "code": refusal.code, "message": refusal.reason}
+    return api.create_response(request, {"errors": [error]}, status=HTTP_STATUS.get(refusal.code, 409))
+
+
+def open_urls() -> tuple:
+    """The API's URLs, opened to callers without an account."""
+    patterns, *names = api.urls
+    for pattern in patterns:
+        pattern.callback = public(pattern.callback)
+    return (patterns, *names)

@@ -1,0 +1,144 @@
+// Sends a form while it is being filled in, and keeps a copy in this browser until the server has confirmed it.
+import { showFieldErrors } from "./field_errors.js";
+import { answersOf, fillForm, freshCsrfToken, payloadOf } from "./form_values.js";
+import { LocalCopy } from "./local_copy.js";
+import { clockTime, loginLink, showStatus, textButton } from "./autosave_status.js";
+import { recover } from "./recovery.js";
+
+const TYPING_PAUSE_MS = 600;
+const PATIENCE_MS = 15000;
+const FIRST_RETRY_MS = 2000;
+const LONGEST_RETRY_MS = 60000;
+
+class Autosave {
+  constructor(form) {
+    Object.assign(this, { form, copy: new LocalCopy(form.dataset.autosaveKey || form.dataset.autosaveUrl) });
+    Object.assign(this, { changes: 0, confirmed: 0, touched: new Set(), retryMs: FIRST_RETRY_MS });
+    form.addEventListener("input", (event) => this.changed(event.target.name, TYPING_PAUSE_MS));
+    form.addEventListener("focusout", () => this.pending && this.save());
+    form.addEventListener("submit", (event) => this.submitting(event));
+    window.addEventListener("online", () => this.pending && this.save());
+    window.addEventListener("focus", () => this.signedOut && this.save());
+    document.addEventListener("visibilitychange", () => document.hidden && this.pending && this.save());
+    window.addEventListener("pagehide", () => this.leaving());
+    // A page taken back from the browser's memory does not know the revision that its farewell made.
+    window.addEventListener("pageshow", (event) => event.persisted && this.farewell && location.reload());
+    recover(this);
+  }
+
+  get pending() {
+    return this.changes > this.confirmed && !this.stopped && this.form.isConnected;
+  }
+
+  changed(name, pauseMs) {
+    this.changes += 1;
+    this.touched.add(name);
+    this.kept = this.copy.write(this.form.dataset.revision, answersOf(this.form));
+    this.saveIn(pauseMs);
+  }
+
+  saveIn(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), milliseconds);
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (this.flight || !this.pending) return;
+    const upTo = this.changes;
+    showStatus(this.form, "saving", "正在保存…");
+    this.flight = this.send()
+      .then((response) => this.answered(response, upTo))
+      .catch(() => this.retryLater());
+    await this.flight;
+    this.flight = null;
+  }
+
+  send() {
+    return fetch(this.form.dataset.autosaveUrl, {
+      method: "POST",
+      headers: { "X-CSRFToken": freshCsrfToken(this.form), Accept: "application/json" },
+      body: payloadOf(this.form),
+      redirect: "manual",
+      // Lets a small form arrive although its tab is closing; browsers refuse it for bodies beyond 64 kB.
+      keepalive: document.hidden,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch(() => null);
+  }
+
+  async answered(response, upTo) {
+    this.signedOut = response !== null && (response.type === "opaqueredirect" || [401, 403].includes(response.status));
+    if (response === null || response.status >= 500) this.retryLater();
+    else if (this.signedOut) showStatus(this.form, "failed", `登录已过期，${this.whereKept}，重新登录后自动恢复`, loginLink());
+    else if (response.status === 409) this.overtaken();
+    else if (!response.ok) showStatus(this.form, "failed", "未保存：系统没有接受，请点击本页的保存按钮查看原因");
+    else await this.saved(response, upTo);
+  }
+
+  get whereKept() {
+    return this.kept ? "内容已暂存在本机" : "本机无法暂存，请不要关闭本页";
+  }
+
+  async saved(response, upTo) {
+    const answer = await response.json();
+    this.confirmed = upTo;
+    this.retryMs = FIRST_RETRY_MS;
+    this.form.dataset.revision = answer.revision;
+    if (this.form.elements.revision) this.form.elements.revision.value = answer.revision;
+    showFieldErrors(this.form, answer.errors || {}, this.touched);
+    if (this.pending) {
+      this.kept = this.copy.write(answer.revision, answersOf(this.form));
+      this.saveIn(TYPING_PAUSE_MS);
+    } else {
+      this.copy.drop();
+    }
+    showStatus(this.form, "saved", `已保存 ${clockTime(answer.saved_at)}`);
+  }
+
+  retryLater() {
+    showStatus(this.form, "failed", `未保存：网络中断，${this.whereKept}`);
+    this.saveIn(this.retryMs);
+    this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
+  }
+
+  overtaken() {
+    this.stopped = true;
+    const load = textButton("载入最新内容", () => location.reload());
+    showStatus(this.form, "failed", `另一个窗口已保存更新的内容，本页没有保存，${this.whereKept}`, load);
+  }
+
+  async submitting(event) {
+    clearTimeout(this.timer);
+    freshCsrfToken(this.form);
+    this.submitted = true;
+    if (!this.flight) return;
+    // The answer brings the revision that this submission has to name.
+    event.preventDefault();
+    await this.flight;
+    setTimeout(() => this.form.requestSubmit(event.submitter));
+  }
+
+  leaving() {
+    if (!this.pending || this.flight || this.submitted) return;
+    freshCsrfToken(this.form);
+    this.farewell = navigator.sendBeacon(this.form.dataset.autosaveUrl, payloadOf(this.form));
+  }
+
+  use(answers) {
+    fillForm(this.form, answers);
+    this.changed("", 0);
+  }
+}
+
+const started = new WeakSet();
+
+function start(root) {
+  for (const form of root.querySelectorAll("form[data-autosave-url]")) {
+    if (started.has(form)) continue;
+    started.add(form);
+    new Autosave(form);
+  }
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.target.parentElement || document));

@@ -1,0 +1,83 @@
+"""The house rules that a machine can hold."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from portal.web.documents import PAGES, access_of, all_urls
+
+ROOT = Path(settings.BASE_DIR)
+ROOMS = ["portal", "applications", "committees", "reviews", "certificates"]
+SOURCES = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+
+
+def test_imports_point_one_way():
+    result = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout[-3000:]
+
+
+def test_every_url_declares_who_may_open_it():
+    assert sorted(name or route for route, name, view in all_urls() if access_of(name, view) is None) == []
+
+
+def test_an_undeclared_url_would_be_told():
+    assert access_of("applications:new_page", lambda request: None) is None
+
+
+@pytest.mark.parametrize("path", sorted(PAGES))
+def test_generated_page_matches_the_code(path):
+    assert (ROOT / path).read_text(encoding="utf-8") == PAGES[path](), "run manage.py write_docs"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_is_small_and_has_small_functions(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= LONGEST_FILE
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert [each.name for each in functions if each.end_lineno - each.lineno >= LONGEST_FUNCTION] == []
+
+
+def writes_status(node):
+    """An assignment to ``x.status``, or a call of ``update`` with ``status=``."""
+    if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        flat = [part for each in targets for part in (each.elts if isinstance(each, ast.Tuple) else [each])]
+        return any(isinstance(each, ast.Attribute) and each.attr == "status" for each in flat)
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "update":
+        return any(keyword.arg == "status" for keyword in node.keywords)
+    return False
+
+
+# Rows that are no case: the outbox keeps its own delivery state.
+NO_CASE = {"portal/messages/services.py"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_status_is_written_but_by_the_runner(path):
+    if str(path.relative_to(ROOT)) in NO_CASE:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert [node.lineno for node in ast.walk(tree) if writes_status(node)] == []
+
+
+@pytest.mark.parametrize("statement", ["case.status = 'X'", "a, b.status = 1, 2", "rows.update(status='X')"])
+def test_a_written_status_would_be_told(statement):
+    assert any(writes_status(node) for node in ast.walk(ast.parse(statement)))
+
+
+READS_A_CLOCK = {("timezone", "now"), ("datetime", "now"), ("datetime", "today"), ("date", "today"), ("time", "time")}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_time_comes_from_the_one_clock(path):
+    if path == ROOT / "portal/core/clock.py":
+        return
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    named = {(getattr(each.value, "id", ""), each.attr) for each in calls if isinstance(each, ast.Attribute)}
+    assert named & READS_A_CLOCK == set()
