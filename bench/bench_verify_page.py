@@ -16,7 +16,8 @@ from portal.files.services import store
 REQUESTS = 200
 FACTS = {
     "name": "王小明", "sex": "男", "birth_date": "1990-01-01", "id_number_masked": "140***********0019",
-    "series": "工程技术人员", "specialty": "机械工程", "title_name": "工程师", "level": "中级", "obtained_by": "review",
+    "series": "工程技术人员", "specialty": "机械工程", "title_name": "工程师", "level": "中级",
+    "obtained_by": "review",
     "obtained_on": "2026-09-07", "committee": "晋中市工程系列中级职称评审委员会", "document_number": "晋中人社〔2026〕1号",
     "issuer": "晋中市机械工程学会", "employer": "晋中精工机械有限公司", "usage_scope": "general",
     "issued_on": "2026-09-20",
@@ -37,13 +38,13 @@ def certificate() -> Certificate:
     number_range = NumberRange.objects.create(series_number=5, level="middle", year=2026, committee_number=1)
     content = store(b"%PDF", purpose="certificate", name="x.pdf", content_type="application/pdf", owner_id=None)
     return Certificate.objects.create(
-        number="1405320260001000001X", number_range=number_range, serial=1, application=case, status="VALID",
+        number="14053202600010000012", number_range=number_range, serial=1, application=case, status="VALID",
         facts=FACTS, file=content, created_at=clock.now(), status_since=clock.now(),
     )  # fmt: skip
 
 
 def rate(address: str, addresses: itertools.count) -> float:
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
 
     def ask() -> None:
         # Another caller each time, as in life: the limit is for one address.

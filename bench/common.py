@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
 
 import django
 
@@ -97,5 +97,11 @@ def side_by_side(
 
 
 def report(bench: str, *, ours: float, reference: float, ratio: float, unit: str, **more: object) -> None:
-    line = {"bench": bench, "ratio": round(ratio, 2), "ours": round(ours, 6), "reference": round(reference, 6), "unit": unit}
+    line = {
+        "bench": bench,
+        "ratio": round(ratio, 2),
+        "ours": round(ours, 6),
+        "reference": round(reference, 6),
+        "unit": unit,
+    }
     print(json.dumps(line | more, ensure_ascii=False), flush=True)

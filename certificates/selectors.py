@@ -92,9 +92,17 @@ def photo_of(application_id: int) -> bytes | None:
 
 def find_public(code: str) -> Certificate | None:
     """The certificate behind a verification code as anybody may see it; spaces and case do not matter."""
-    cleaned = "".join(code.split()).upper()
-    known = Certificate.objects.known_to_the_public().select_related("replaces", "replaced_by", "file")
-    return known.filter(code=cleaned).first()
+    return _public(code).select_related("replaced_by", "file").first()
+
+
+def public_stamp(code: str) -> str | None:
+    """What changes whenever the public page of the certificate does; None when there is no such certificate."""
+    found = list(_public(code).values_list("pk", "status_since", "replaced_by__status"))
+    return "certificate:{}:{:%Y%m%d%H%M%S%f}:{}".format(*found[0]) if found else None
+
+
+def _public(code: str) -> QuerySet[Certificate]:
+    return Certificate.objects.known_to_the_public().filter(code="".join(code.split()).upper()).order_by()
 
 
 def register_of(actor: Actor, text: str = "") -> QuerySet[Certificate]:

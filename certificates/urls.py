@@ -6,7 +6,7 @@ app_name = "certificates"
 urlpatterns = [
     path("verify/", public.search, name="search"),
     path("verify/<str:code>", public.verify, name="verify"),
-    path("my/certificates/", holder.mine, name="mine"),
-    path("desk/certificates/", office.register, name="register"),
-    re_path(r"^desk/certificates/(?P<code>\w+)/(?P<act>revoke|replace)$", office.end, name="end"),
+    path("certificates/mine/", holder.mine, name="mine"),
+    path("certificates/register/", office.register, name="register"),
+    re_path(r"^certificates/(?P<code>\w+)/(?P<act>revoke|replace)$", office.end, name="end"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from portal.core import clock
@@ -29,9 +29,10 @@ def _flush_past_append_only() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_caches() -> Iterator[None]:
     yield
-    cache.clear()
+    for alias in caches:
+        caches[alias].clear()
 
 
 @pytest.fixture

@@ -140,18 +140,20 @@ class ApplicationFactory(DjangoModelFactory):
     created_at = factory.LazyFunction(clock.now)
 
     @factory.post_generation
-    def route(self, create, extracted, **_kwargs):
-        """The employer's route with its bodies."""
+    def route(self, _create, extracted, **_kwargs):
+        """The employer's route with its bodies, unless ``route=False``."""
         if extracted is False:
             return
         committee = self.batch.committee
-        for number, leg in enumerate(
-            employer_route(workplace=self.employer.region.code, organiser_level=committee.organiser.region.level), 1
-        ):
-            body = {"HRSS_REVIEW": lambda leg=leg: hrss_office(leg.region)}.get(
-                leg.stage, lambda: committee.organiser if leg.stage == "COMMITTEE_ACCEPTANCE" else self.employer
-            )()
-            Leg.objects.create(application=self, number=number, stage=leg.stage, body=body)
+        legs = employer_route(workplace=self.employer.region.code, organiser_level=committee.organiser.region.level)
+        for number, leg in enumerate(legs, 1):
+            Leg.objects.create(application=self, number=number, stage=leg.stage, body=body_of(leg, self))
+
+
+def body_of(leg, application):
+    if leg.stage == "HRSS_REVIEW":
+        return hrss_office(leg.region)
+    return application.batch.committee.organiser if leg.stage == "COMMITTEE_ACCEPTANCE" else application.employer
 
 
 def employ(user: User, organisation: Organisation) -> Employment:

@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from certificates.forms import CodeForm
-from certificates.selectors import facts_of, find_public
+from certificates.selectors import facts_of, find_public, public_stamp
 from portal.core.access import public
 from portal.core.limits import limit
+from portal.core.shared_pages import shared_page
 
 
 @public
@@ -24,8 +25,13 @@ def search(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """The page that the QR code opens."""
     limit(request, "verify", times=60, seconds=60)
-    certificate = find_public(code)
-    if certificate is None:
+    stamp = public_stamp(code)
+    if stamp is None:
         return render(request, "certificates/unknown.html", {"code": code[:40]}, status=404)
+    return shared_page(request, stamp, lambda: _certificate_page(request, code))
+
+
+def _certificate_page(request: HttpRequest, code: str) -> HttpResponse:
+    certificate = find_public(code)
     rows = [(row.label, row.value) for row in facts_of(certificate).as_rows(public=True)]
     return render(request, "certificates/verify.html", {"certificate": certificate, "rows": rows})

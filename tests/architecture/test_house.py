@@ -18,7 +18,8 @@ LONGEST_FUNCTION = 50
 
 
 def test_imports_point_one_way():
-    result = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True)
+    command = [Path(sys.executable).parent / "lint-imports"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout[-3000:]
 
 
@@ -27,7 +28,7 @@ def test_every_url_declares_who_may_open_it():
 
 
 def test_an_undeclared_url_would_be_told():
-    assert access_of("applications:new_page", lambda request: None) is None
+    assert access_of("applications:new_page", lambda _request: None) is None
 
 
 @pytest.mark.parametrize("path", sorted(PAGES))

@@ -1,0 +1,87 @@
+import io
+import subprocess
+
+import pikepdf
+import pytest
+from django.conf import settings
+from PIL import Image
+
+from applications.models import Application, Material
+from certificates.models import Certificate
+from certificates.services import pipeline
+from certificates.services.register import prepare_certificates
+from certificates.signing import verify_signature
+from portal.audit.models import Record
+from portal.files.models import StoredFile
+from portal.files.services import store
+from tests import factories
+from tests.certificates.factories import confirmed_cases, issued
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+
+def text_of(certificate):
+    with certificate.file.content.open("rb") as stored:
+        return subprocess.run(
+            ["pdftotext", "-", "-"], input=stored.read(), capture_output=True, check=True
+        ).stdout.decode()
+
+
+def test_issue_stores_a_signed_file_and_certifies_the_case():
+    [certificate] = issued()
+    with certificate.file.content.open("rb") as stored:
+        content = stored.read()
+    report = verify_signature(content, settings.VAR_DIR / "test-ca" / "test-root.pem")
+    assert (report.intact, report.trusted, report.covers_whole_file) == (True, True, True)
+    assert certificate.status == "VALID"
+    assert Application.objects.get().status == "CERTIFIED"
+    assert {"certificate.prepared", "certificate.issued", "application.certified"} <= set(
+        Record.objects.values_list("verb", flat=True)
+    )
+
+
+def test_issue_twice_gives_one_file():
+    [certificate] = issued()
+    assert pipeline.issue(certificate.pk) is False
+    assert StoredFile.objects.filter(purpose="certificate").count() == 1
+
+
+def test_name_beyond_the_basic_plane_is_on_the_certificate():
+    [certificate] = issued(applicant=factories.UserFactory(name="𬱖䶮·买买提"))
+    assert "𬱖䶮·买买提" in text_of(certificate).replace("\n", "")
+
+
+def test_unprintable_name_stays_in_preparation_with_its_reason():
+    [certificate] = prepare_certificates(confirmed_cases(applicant=factories.UserFactory(name="王\U0002b74e")))
+    assert pipeline.issue(certificate.pk) is False
+    stored = Certificate.objects.get()
+    assert (stored.status, stored.attempts) == ("PREPARING", 1)
+    assert "U+2B74E" in stored.last_error
+    assert not StoredFile.objects.filter(purpose="certificate").exists()
+
+
+def test_one_file_holds_one_person():
+    first, second = issued(2)
+    assert second.application.applicant.name not in text_of(first)
+    with first.file.content.open("rb") as stored, pikepdf.open(io.BytesIO(stored.read())) as pdf:
+        assert len(pdf.pages) == 1
+
+
+def test_png_photo_is_printed():
+    [case] = confirmed_cases()
+    picture = io.BytesIO()
+    Image.new("RGBA", (413, 626), "steelblue").save(picture, "PNG")
+    stored = store(picture.getvalue(), purpose="material", name="照片.png", content_type="image/png", owner_id=None)
+    Material.objects.create(application=case, item="photo", file=stored)
+    [certificate] = prepare_certificates([case])
+    assert pipeline.issue(certificate.pk)
+    with Certificate.objects.get().file.content.open("rb") as made, pikepdf.open(io.BytesIO(made.read())) as pdf:
+        images = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"]
+    assert len(images) == 1
+
+
+def test_sweep_finds_prepared_certificates_again(django_capture_on_commit_callbacks):
+    prepare_certificates(confirmed_cases(2))
+    with django_capture_on_commit_callbacks() as callbacks:
+        assert pipeline.ask_again() == 2
+    assert len(callbacks) == 2
