@@ -56,6 +56,8 @@ def record(chain: str, verb: str, *, actor: Actor, data: Mapping[str, Any] | Non
 @transaction.atomic
 def anchor(day: date) -> Anchor | None:
     """Seal every record stored so far under ``day``; None when the day already has its anchor."""
+    if Anchor.objects.filter(day=day).exists():
+        return None
     with connection.cursor() as cursor:
         # A record may take its id before it commits: wait for the writers that are under way.
         cursor.execute("LOCK TABLE audit_record IN SHARE ROW EXCLUSIVE MODE")

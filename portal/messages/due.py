@@ -1,0 +1,7 @@
+from portal.core.due import due
+from portal.messages.services import send_waiting
+
+
+@due("待发送的消息")
+def waiting_messages() -> int:
+    return send_waiting()
