@@ -5,3 +5,9 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
     label = "applications"
     verbose_name = "申报"
+
+    def ready(self) -> None:
+        from applications import due, files  # noqa: F401, PLC0415 - models are loaded only now
+        from portal.files.services import readable_by  # noqa: PLC0415 - see above
+
+        readable_by("material", files.may_read_material)

@@ -241,3 +241,17 @@ class Objection(models.Model):
         verbose_name = "异议"
         verbose_name_plural = "异议"
         indexes = [models.Index(fields=["entry"], condition=Q(status="OPEN"), name="applications_open_objections")]
+
+
+class Confirmation(models.Model):
+    """A result that the authority has confirmed, with the document that says so (令40 art. 26)."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="confirmation")
+    document_number = models.CharField("确认文号", max_length=60)
+    confirmed_on = models.DateField("确认日期")
+    authority = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "结果确认"
+        verbose_name_plural = "结果确认"
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]

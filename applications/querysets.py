@@ -19,7 +19,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """Everything that permissions and guards read, in a constant number of queries."""
         now, today = clock.now(), clock.today()
         return (
-            self.select_related("batch__committee", "applicant", "employer", "handler")
+            self.select_related("batch__committee", "applicant", "employer", "handler", "series")
             .prefetch_related("legs")
             .annotate(
                 window_is_open=_when(Q(batch__opens_at__lte=now, batch__closes_at__gte=now)),
@@ -90,10 +90,14 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """The rows of a lower table of this model, without importing the module that imports this one."""
         return self.model._meta.get_field(name).related_model._default_manager.order_by()  # noqa: SLF001
 
-    def in_hand_of(self, organisation_id: int) -> Self:
-        return self.filter(handler_id=organisation_id)
+    def in_hand_of(self, actor: Actor) -> Self:
+        """The cases in the hands of ``actor``'s body: a part of ``visible_to`` that one index answers."""
+        if actor.organisation_id is None or actor.role not in REVIEWING_ROLES:
+            return self.none()
+        return self.filter(handler_id=actor.organisation_id).exclude(applicant_id=actor.user_id)
 
 
+REVIEWING_ROLES = {Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY}
 RESULT_STATES = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED"]
 
 

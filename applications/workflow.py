@@ -159,6 +159,13 @@ class ApplicationWorkflow(models.Model):
         """The notice is a row of its own."""
 
     @move(
+        status, source=IN_NOTICE, target=None, may=may.notice_publisher,
+        verb="application.notice_lengthened", label="延长公示", told="公示期延长",
+    )  # fmt: skip
+    def lengthen_notice(self) -> None:
+        """The new last day stands in the notice."""
+
+    @move(
         status, source=IN_NOTICE, target=None, may=may.anybody, guards=[ready.notice_is_running],
         verb="application.objection_filed", label="提出异议", told="公示期间收到异议",
     )  # fmt: skip
@@ -188,7 +195,7 @@ class ApplicationWorkflow(models.Model):
         self._finish_leg(by)
 
     @move(
-        status, source=[S.AGENCY_REVIEW, S.HRSS_REVIEW], target=GET_STATE(_stage, states=LEG_STATES),
+        status, source=[S.AGENCY_REVIEW, S.HRSS_REVIEW], target=GET_STATE(_stage, states=LEG_STATES[1:]),
         may=may.officer_in_charge,
         verb="application.passed_on", label="审核通过，逐级上报", told="审核通过，已上报",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from portal.api.composition import open_urls
 urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("portal.files.urls")),
     path("", include("applications.urls")),
     path("", include("reviews.urls")),
     path("", include("certificates.urls")),

@@ -9,7 +9,7 @@ of statements; a single act is a batch of one that raises instead of reporting.
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import django_fsm
 import pgtrigger
@@ -94,7 +94,7 @@ def move(
             source=source,
             target=target,
             conditions=list(guards),
-            permission=may,
+            permission=cast("Any", may),
             custom={"move": declared},
         )(method)
 
@@ -150,9 +150,10 @@ def status_triggers(workflow: type, table: str, label: str) -> list[pgtrigger.Tr
     ]
 
 
-def status_check(workflow: type, name: str) -> models.CheckConstraint:
+def status_check(workflow: type[models.Model], name: str) -> models.CheckConstraint:
     """The CHECK that a status is one of the workflow's."""
-    values = [value for value, _label in workflow._meta.get_field("status").choices]  # noqa: SLF001
+    choices = cast("Any", workflow._meta.get_field("status")).choices  # noqa: SLF001 - Django's public model API
+    values = [value for value, _label in choices]
     return models.CheckConstraint(condition=models.Q(status__in=values), name=name)
 
 
@@ -276,8 +277,7 @@ def _execute(model: type[models.Model], pks: Sequence[int], act: Act, batch: uui
     report = Report(batch)
     if act.key:
         _take_key(act.key)
-    locked = _for_act(model).filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
-    rows = {row.pk: row for row in locked}
+    rows = _locked_rows(model, pks)
     if act.key:
         report.done = _answered(model, rows, act)
         answered = {done.subject.pk for done in report.done}
@@ -303,6 +303,16 @@ def _execute(model: type[models.Model], pks: Sequence[int], act: Act, batch: uui
         acted.send(model, move=act.move, done=done, actor=act.actor)
         report.done += done
     return report
+
+
+def _locked_rows(model: type[models.Model], pks: Sequence[int]) -> dict[int, Any]:
+    """The rows under lock, in the order of their keys, with all that guards read as it is after the lock.
+
+    Two statements, because one that waits for a lock goes on with what it saw before it waited.
+    """
+    manager = model._default_manager  # noqa: SLF001 - Django's public model API
+    locked = manager.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk", flat=True)
+    return {row.pk: row for row in _for_act(model).filter(pk__in=list(locked))}
 
 
 def _transit(row: Any, act: Act) -> None:

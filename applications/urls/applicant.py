@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from applications.views import applicant, form, materials, submitting
+
+urlpatterns: list[URLPattern] = [
+    path("my/", applicant.my_cases, name="my_cases"),
+    path("my/start/", applicant.choose_batch, name="start"),
+    path("my/start/<str:batch_code>/", applicant.start, name="start_in"),
+    path("my/<str:code>/", applicant.case, name="case"),
+    path("my/<str:code>/form/materials/", materials.material_list, name="materials"),
+    path("my/<str:code>/form/materials/<slug:item_code>/add/", materials.add, name="material_add"),
+    path("my/<str:code>/form/materials/<uuid:file_id>/remove/", materials.remove, name="material_remove"),
+    path("my/<str:code>/form/<slug:slug>/", form.section, name="section"),
+    path("my/<str:code>/form/<slug:slug>/autosave/", form.autosave, name="autosave"),
+    path("my/<str:code>/check/", submitting.check, name="check"),
+    path("my/<str:code>/receipt/<int:number>/", submitting.receipt, name="receipt"),
+    path("my/<str:code>/withdraw/", applicant.withdraw, name="withdraw"),
+]

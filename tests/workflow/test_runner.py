@@ -76,9 +76,7 @@ def test_run_many_reports_each_refusal_and_moves_the_rest():
     ids = [each.pk for each in [*mine, *other]]
     report = workflow.run_many(Application, ids, Act(move="approve_by_unit", actor=clerk))
     assert [done.subject.pk for done in report.done] == [each.pk for each in mine]
-    assert [(each.pk, each.reason) for each in report.declined] == [
-        (other[0].pk, "这件申报目前不在您所在的机构办理。")
-    ]
+    assert [(each.pk, each.reason) for each in report.declined] == [(other[0].pk, "这件申报目前不在您所在的机构办理。")]
     assert set(Record.objects.values_list("batch", flat=True)) == {report.batch}
 
 
@@ -87,10 +85,8 @@ def test_run_many_takes_the_same_number_of_statements_for_any_size(django_assert
     for size in (1, 12):
         cases = at_unit_review(size)
         clerk = factories.staff(Role.UNIT_CLERK, cases[0].employer)
-        with django_assert_num_queries(7) as captured:
-            workflow.run_many(
-                Application, [each.pk for each in cases], Act(move="approve_by_unit", actor=clerk)
-            )
+        with django_assert_num_queries(8) as captured:
+            workflow.run_many(Application, [each.pk for each in cases], Act(move="approve_by_unit", actor=clerk))
         counts.append(len(captured))
     assert counts[0] == counts[1]
 
@@ -112,7 +108,11 @@ def test_preview_tells_what_would_be_refused_and_changes_nothing():
 
 def test_database_refuses_an_illegal_pair():
     application = factories.ApplicationFactory()
-    with pytest.raises(ProgrammingError, match="Invalid transition"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="Invalid transition"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("UPDATE applications_application SET status = 'CERTIFIED' WHERE id = %s", [application.pk])
 
 
@@ -138,3 +138,13 @@ def test_chain_tells_a_changed_record():
         cursor.execute("UPDATE audit_record SET actor_name = '别人'")
         cursor.execute("SET LOCAL session_replication_role = origin")
     assert [record.position for record in broken_records()] == [1]
+
+
+def test_cases_in_hand_are_a_part_of_the_visible_ones():
+    mine, others = at_unit_review(2), at_unit_review(2)
+    own = at_unit_review(1)[0]
+    clerk = factories.staff(Role.UNIT_CLERK, mine[0].employer, user=own.applicant)
+    in_hand = set(Application.objects.in_hand_of(clerk))
+    assert in_hand == set(mine)
+    assert in_hand <= set(Application.objects.visible_to(clerk))
+    assert not in_hand & set(others)

@@ -1,0 +1,21 @@
+"""What falls due on cases by itself."""
+
+from applications.models import Application
+from applications.services.letters import tell_applicants
+from applications.workflow import Status
+from portal.core import clock
+from portal.core.actors import SYSTEM
+from portal.core.due import due
+from portal.workflow import Act, run_many
+
+
+@due("逾期未补正")
+def expire_corrections() -> int:
+    """Cases whose correction is overdue count as given up (令40 art. 18); returns how many."""
+    overdue = Application.objects.filter(status=Status.CORRECTION, due_on__lt=clock.today())
+    act = Act(
+        move="deem_withdrawn",
+        actor=SYSTEM,
+        then=lambda done: tell_applicants(done, "deem_withdrawn", "补正期限已过。申报时间内可以重新申报。"),
+    )
+    return len(run_many(Application, list(overdue.values_list("pk", flat=True)), act).done)

@@ -1,0 +1,218 @@
+"""One case as the reviewer sees it: the material, what changed, the check list, what happened so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from applications import permissions as may
+from applications import reasons
+from applications.checklist import CheckItem, items_of
+from applications.diff import Change, changes
+from applications.materials import ITEMS
+from applications.models import Application, CorrectionRequest, Review, Version
+from applications.sections import MATERIALS, ReadableSection, readable
+from applications.selectors.applicant import facts_of
+from applications.selectors.reviewing import APPROVALS, level_label, own_case_refusal
+from applications.workflow import ApplicationWorkflow
+from portal.audit.models import Record
+from portal.audit.selectors import chain_of
+from portal.core.actors import Actor, Role
+from portal.core.errors import Refused
+from portal.core.identifiers import mask_id_number
+from portal.workflow import chain, declared_move, moves_of, preview
+
+LABELS = {
+    move.verb: move.label
+    for meta in moves_of(ApplicationWorkflow).values()
+    for move in [next(iter(meta.transitions.values())).custom["move"]]
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the check list with what the reviewer has found so far."""
+
+    item: CheckItem
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline, as the component wants it."""
+
+    title: str
+    at: Any
+    by: str
+    note: str
+    state: str = "done"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that the desk page shows of one case."""
+
+    facts: list[tuple[str, str]]
+    sections: list[ReadableSection]
+    materials: list[Mapping[str, Any]]
+    changed: list[Change]
+    changed_places: frozenset[str]
+    changed_since: int
+    findings: list[Finding]
+    review: Review | None
+    correction: "Asked | None"
+    events: list[Event]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The latest correction request in words: who asked, until when, and what."""
+
+    request: CorrectionRequest
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What ``actor`` may do at the desk now. ``refusal`` says why nothing; ``blocked`` why it cannot go on yet."""
+
+    refusal: str
+    is_mine: bool
+    approval: str
+    approval_label: str
+    blocked: str
+    may_ask: bool
+
+
+def choices(case: Application, actor: Actor) -> Choices | None:
+    """None when the case does not wait at the actor's body."""
+    if case.handler_id != actor.organisation_id or case.status not in APPROVALS:
+        return None
+    approval = APPROVALS[case.status]
+    declined = preview(Application, [case.pk], approval, actor=actor)
+    return Choices(
+        refusal=may.reviewer_in_charge.refusal(case, actor) or "",
+        is_mine=case.claimed_by_id == actor.user_id,
+        approval=approval,
+        approval_label=declared_move(Application, approval).label,
+        blocked=declined[0].reason if declined else "",
+        may_ask=not case.asked_at_this_leg,  # type: ignore[attr-defined]
+    )
+
+
+def case_for(actor: Actor, code: str) -> Application:
+    """The case as staff may open it. Raises ``Http404`` for what is not theirs, ``Refused`` for their own case."""
+    case = (
+        Application.objects.for_act()
+        .visible_to(actor)
+        .select_related(
+            "applicant", "series", "specialty", "batch__committee", "employer__region", "handler", "claimed_by"
+        )
+        .filter(code=code)
+        .first()
+    )
+    if case is None:
+        if refusal := own_case_refusal(actor, code):
+            raise Refused(refusal, code="denied")
+        raise Http404
+    return case
+
+
+def desk(case: Application, actor: Actor) -> Desk:
+    """A constant number of queries; ``actor``'s body decides what counts as changed (lessons, pain 3)."""
+    versions = {version.number: version for version in Version.objects.filter(application=case)}
+    current = versions.get(case.version)
+    base = versions.get(_last_decided(case, actor)) if current else None
+    changed = changes(base.form, current.form, base.materials, current.materials) if base and current else []
+    review = review_of(case)
+    sections = readable(current.form, facts_of(case)) if current else []
+    return Desk(
+        facts=facts(case),
+        sections=sections,
+        materials=list(current.materials) if current else [],
+        changed=changed,
+        changed_places=frozenset(each.place for each in changed),
+        changed_since=base.number if base else 0,
+        findings=_findings(case, review),
+        review=review,
+        correction=_correction(case, sections),
+        events=[_event(record) for record in chain_of(chain(case)) if record.verb in LABELS],
+    )
+
+
+def _last_decided(case: Application, actor: Actor) -> int:
+    """The newest version before the present one that the actor's body sent back; 0 when there is none."""
+    legs = [leg.number for leg in case.legs.all() if leg.body_id == actor.organisation_id]
+    asked = CorrectionRequest.objects.filter(application=case, leg__in=legs, version__lt=case.version)
+    return asked.order_by("-version").values_list("version", flat=True).first() or 0
+
+
+def review_of(case: Application) -> Review | None:
+    """The reviewer's paper for the present leg and version."""
+    return Review.objects.filter(application=case, leg=case.leg, version=case.version).first()
+
+
+def _correction(case: Application, sections: list[ReadableSection]) -> Asked | None:
+    asked = CorrectionRequest.objects.filter(application=case).prefetch_related("items").order_by("-asked_at").first()
+    if asked is None:
+        return None
+    names = {place: label for _title, group in places_to_correct(sections) for place, label in group}
+    return Asked(asked, [_line(item, names) for item in asked.items.all()])
+
+
+def _line(item: Any, names: Mapping[str, str]) -> str:
+    line = f"{names.get(item.field, item.field)}：{reasons.text_of(item.reason)}"
+    return f"{line}。{item.explanation}" if item.explanation else line
+
+
+def facts(case: Application) -> list[tuple[str, str]]:
+    """The head of the case; the identity number is masked (invariant 9)."""
+    return [
+        ("申报人", case.applicant.name),
+        ("身份证号", mask_id_number(case.applicant.id_number) if case.applicant.id_number else "—"),
+        ("工作单位", case.employer.name),
+        ("申报系列、级别", f"{case.series.name} {level_label(case.level)}"),
+        ("申报专业", case.specialty.name if case.specialty else "—"),
+        ("评审委员会", case.batch.committee.name),
+        ("受理编号", case.code),
+    ]
+
+
+def _findings(case: Application, review: Review | None) -> list[Finding]:
+    found = review.findings if review else {}
+    return [
+        Finding(item, found.get(item.code, {}).get("outcome", ""), found.get(item.code, {}).get("note", ""))
+        for item in items_of(case.status)
+    ]
+
+
+def _event(record: Record) -> Event:
+    by = record.organisation_name or record.actor_name
+    if record.organisation_name and record.actor_role != Role.APPLICANT:
+        by = f"{record.organisation_name} {record.actor_name}"
+    lines = [reasons.texts_of(record.data.get("reasons", [])), record.note]
+    return Event(LABELS[record.verb], record.at, by, "；".join(line for line in lines if line))
+
+
+def places_to_correct(sections: list[ReadableSection]) -> list[tuple[str, Any]]:
+    """Grouped choices for a correction item: each section as a whole, its answers, each item of the material list."""
+    groups: list[tuple[str, Any]] = []
+    for section in sections:
+        entries = [*section.fields, *(entry for row in section.rows for entry in row)]
+        groups.append((section.title, [(section.slug, f"{section.title}（整体）"), *_labelled(section, entries)]))
+    files = [(f"{MATERIALS}.{item.code}", item.label) for item in ITEMS]
+    groups.append(("申报材料", [(MATERIALS, "申报材料（整体）"), *files]))
+    return groups
+
+
+def _labelled(section: ReadableSection, entries: list[Any]) -> list[tuple[str, str]]:
+    numbers = {entry.place: number for number, row in enumerate(section.rows, 1) for entry in row}
+    return [
+        (
+            entry.place,
+            f"{section.row_name}{numbers[entry.place]}：{entry.label}" if entry.place in numbers else entry.label,
+        )
+        for entry in entries
+    ]

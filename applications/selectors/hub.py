@@ -1,0 +1,120 @@
+"""The home page of one case: what is to do, where it stands, what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from applications.completeness import Progress, Severity, progress
+from applications.models import Application, NoticeEntry, Objection, Version
+from applications.public_status import STATUSES, PublicStatus
+from applications.sections import MATERIALS, SECTIONS
+from applications.selectors.applicant import (
+    Correction,
+    correction_of,
+    editable_sections,
+    level_label,
+    present_materials,
+)
+from applications.selectors.check import problems_of
+from applications.selectors.journey import Event, journey
+from applications.workflow import Status
+from portal.core import clock
+from portal.messages.models import Channel, Message
+
+TONES = {Progress.UNTOUCHED: "neutral", Progress.UNDER_WAY: "action", Progress.DONE: "good"}
+LETTERS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of the task list."""
+
+    title: str
+    url: str
+    status: str
+    tone: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Hub:
+    """Everything that the page shows. ``days_left`` counts calendar days to the due day of a correction."""
+
+    status: PublicStatus
+    level: str
+    tasks: list[Task]
+    done_count: int
+    correction: Correction | None
+    days_left: int | None
+    events: list[Event]
+    versions: list[Version]
+    letters: list[Message]
+    objection: Objection | None
+    notice_ends_on: date | None
+    can_withdraw: bool
+    window_open: bool
+
+
+def hub_of(case: Application) -> Hub:
+    correction = correction_of(case)
+    tasks = _tasks(case, correction) if case.status in {Status.DRAFT, Status.CORRECTION} else []
+    entry = _notice_entry(case)
+    return Hub(
+        status=STATUSES[case.status],
+        level=level_label(case.level),
+        tasks=tasks,
+        done_count=sum(task.status == Progress.DONE for task in tasks),
+        correction=correction,
+        days_left=(case.due_on - clock.today()).days if case.due_on else None,
+        events=journey(case),
+        versions=list(case.versions.only("number", "submitted_at", "digest", "application_id")),
+        letters=_letters(case),
+        objection=entry.objections.order_by("-filed_at").first() if entry else None,
+        notice_ends_on=entry.notice.ends_on if entry else None,
+        can_withdraw=not may_withdraw(case),
+        window_open=case.batch.opens_at <= clock.now() <= case.batch.closes_at,
+    )
+
+
+def may_withdraw(case: Application) -> str:
+    """The sentence that says why the case cannot be withdrawn any more; empty when it can."""
+    if case.status not in {Status.DRAFT, Status.UNIT_REVIEW}:
+        return "申报已经进入下一环节，不能撤回。如需停止申报，请联系单位职称管理员。"
+    return "单位已经开始审核，不能撤回。如需停止申报，请联系单位职称管理员。" if case.claimed_by_id else ""
+
+
+def _tasks(case: Application, correction: Correction | None) -> list[Task]:
+    materials = present_materials(case)
+    found = problems_of(case, case.draft, materials)
+    states = progress(case.draft.data, {material.item for material in materials}, found)
+    errors = [problem.section for problem in found if problem.severity == Severity.ERROR]
+    open_sections = editable_sections(case, correction)
+    tasks = []
+    for section in SECTIONS:
+        if correction and section.slug not in open_sections:
+            tasks.append(Task(section.title, "", "不需修改", "neutral"))
+            continue
+        asked = bool(correction and correction.of(section.slug))
+        state, count = states[section.slug], errors.count(section.slug)
+        hint = f"还有 {count} 处需要填写或修改" if state == Progress.UNDER_WAY and count else section.hint
+        status, tone = ("需修改", "action") if asked else (str(state), TONES[state])
+        tasks.append(Task(section.title, _url(case, section.slug), status, tone, hint))
+    return tasks
+
+
+def _url(case: Application, slug: str) -> str:
+    if slug == MATERIALS:
+        return reverse("applications:materials", args=[case.code])
+    return reverse("applications:section", args=[case.code, slug])
+
+
+def _notice_entry(case: Application) -> NoticeEntry | None:
+    if case.status not in {Status.UNIT_NOTICE, Status.RESULT_NOTICE}:
+        return None
+    return case.notice_entries.select_related("notice").order_by("-notice__published_at").first()
+
+
+def _letters(case: Application) -> list[Message]:
+    own = Message.objects.filter(recipient_id=case.applicant_id, channel=Channel.IN_APP, subject__contains=case.code)
+    return list(own.order_by("-created_at", "-pk")[:LETTERS_SHOWN])

@@ -1,0 +1,187 @@
+"""Notices and objections as their readers see them: the public, the publisher, the authority."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from applications.models import Application, NoticeEntry, Objection, PublicNotice
+from applications.selectors.reviewing import SHOWN
+from applications.workflow import IN_NOTICE, Status
+from portal.accounts.models import Organisation
+from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
+from portal.core import clock
+from portal.core.actors import Actor, Role
+from portal.core.working_days import Calendar, CalendarMissing
+
+OPEN = Q(status=Objection.Status.OPEN)
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """Where a notice stands today. ``days_left``: working days still to come after today, None if unknown."""
+
+    running: bool
+    days_left: int | None
+
+    @property
+    def text(self) -> str:
+        if not self.running:
+            return "公示期已满"
+        if self.days_left is None:
+            return "公示进行中"
+        return f"还有 {self.days_left} 个工作日" if self.days_left else "今天是最后一天，24时截止"
+
+    @property
+    def tone(self) -> str:
+        return "waiting" if self.running else "good"
+
+
+def countdown(notice: PublicNotice) -> Countdown:
+    """Counted by the working-day calendar; the last day counts to its end (regulation section 6)."""
+    return with_countdown([notice])[0][1]
+
+
+def with_countdown(notices: Iterable[PublicNotice]) -> list[tuple[PublicNotice, Countdown]]:
+    """Each notice with its countdown, at the price of one look at the calendar."""
+    calendar, today = working_day_calendar(), clock.today()
+    return [(notice, Countdown(notice.ends_on >= today, _days_left(calendar, today, notice))) for notice in notices]
+
+
+def _days_left(calendar: Calendar, today: date, notice: PublicNotice) -> int | None:
+    try:
+        return calendar.working_days_between(today, notice.ends_on)
+    except CalendarMissing:
+        return None
+
+
+def public_notices(*, running: bool, query: str = "") -> QuerySet[PublicNotice]:
+    """Notices that anybody may read, newest first; ``query`` is part of a title or publisher, or a whole name."""
+    today = clock.today()
+    found = (
+        PublicNotice.objects.filter(ends_on__gte=today) if running else PublicNotice.objects.filter(ends_on__lt=today)
+    )
+    if query:
+        found = found.filter(
+            Q(title__icontains=query) | Q(publisher__name__icontains=query) | Q(people__contains=[{"name": query}])
+        )
+    return found.select_related("publisher").order_by("-published_at", "-id")
+
+
+def notice_by_code(code: str) -> PublicNotice | None:
+    return PublicNotice.objects.select_related("publisher").filter(code=code).first()
+
+
+def entry_of(notice: PublicNotice, number: int) -> NoticeEntry | None:
+    """The case behind line ``number`` (from 1) of the frozen list; None when there is no such line."""
+    entries = notice.entries.select_related("notice", "application").order_by("id")
+    return entries[number - 1 : number].first() if number > 0 else None
+
+
+def own_notices(actor: Actor) -> QuerySet[PublicNotice]:
+    """Notices of the actor's body with ``waiting`` (cases still in the notice) and ``open_objections``."""
+    waiting = Q(entries__application__status__in=IN_NOTICE)
+    return (
+        PublicNotice.objects.filter(publisher_id=actor.organisation_id)
+        .annotate(
+            waiting=Count("entries", filter=waiting, distinct=True),
+            open_objections=Count(
+                "entries__objections", filter=Q(entries__objections__status=Objection.Status.OPEN), distinct=True
+            ),
+        )
+        .order_by("-published_at", "-id")
+    )
+
+
+def entries_for_staff(notice: PublicNotice, actor: Actor) -> Sequence[NoticeEntry]:
+    """The cases of a notice that ``actor`` may see, with ``open_objections``; one query."""
+    return list(
+        NoticeEntry.objects.filter(notice=notice, application__in=Application.objects.visible_to(actor))
+        .select_related("application__applicant", "application__employer", "application__series")
+        .annotate(open_objections=Count("objections", filter=Q(objections__status=Objection.Status.OPEN)))
+        .order_by("id")
+    )
+
+
+def waiting_for_notice(actor: Actor) -> QuerySet[Application]:
+    """Cases that the unit has approved and not yet published (令40 art. 16)."""
+    published = NoticeEntry.objects.filter(application=OuterRef("pk"), notice__kind=PublicNotice.Kind.PRE)
+    return (
+        Application.objects.visible_to(actor)
+        .in_hand_of(actor)
+        .filter(~Exists(published), status=Status.UNIT_NOTICE)
+        .select_related(*SHOWN)
+        .order_by("status_since", "id")
+    )
+
+
+def waiting_for_results(actor: Actor) -> QuerySet[Application]:
+    """Passed cases of the organiser's committees, whose result is not yet published (令40 art. 26)."""
+    return (
+        Application.objects.visible_to(actor)
+        .filter(status=Status.PASSED, batch__committee__organiser_id=actor.organisation_id)
+        .select_related(*SHOWN)
+        .order_by("batch_id", "status_since", "id")
+    )
+
+
+def waiting_for_confirmation(actor: Actor) -> QuerySet[Application]:
+    """Cases in their result notice that the actor's office confirms, with the notice's period and objections."""
+    return (
+        Application.objects.visible_to(actor)
+        .filter(status=Status.RESULT_NOTICE, batch__committee__filing_authority_id=actor.organisation_id)
+        .with_notice()
+        .with_open_objections()
+        .select_related(*SHOWN)
+        .order_by("status_since", "id")
+    )
+
+
+def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
+    """Objections whose content ``actor`` may read: the publisher's own, and for HRSS those of bodies below it.
+
+    Never those against the reader himself (invariant 5). The objector's name is not for this list.
+    """
+    own = Q(entry__notice__publisher_id=actor.organisation_id)
+    if actor.organisation_id is None or actor.role not in {Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY}:
+        return Objection.objects.none()
+    if actor.role == Role.HRSS_OFFICER:
+        office = Organisation.objects.only("region_id").get(pk=actor.organisation_id)
+        region = "entry__notice__publisher__region"
+        own |= Q(entry__notice__publisher__parent_id=actor.organisation_id)
+        own |= Q(entry__application__batch__committee__filing_authority_id=actor.organisation_id)
+        own |= Q(**{region: office.region_id}) | Q(**{f"{region}__parent": office.region_id})
+        own |= Q(**{f"{region}__parent__parent": office.region_id})
+    return (
+        Objection.objects.filter(own)
+        .exclude(entry__application__applicant_id=actor.user_id)
+        .select_related("entry__notice__publisher", "entry__application__applicant")
+        .order_by("-filed_at", "-id")
+    )
+
+
+def open_objection_count(actor: Actor) -> int:
+    return objections_visible_to(actor).filter(OPEN).count()
+
+
+def may_decide(objection: Objection, actor: Actor) -> bool:
+    """Is it open, and was the notice the actor's own body's?"""
+    is_publisher = objection.entry.notice.publisher_id == actor.organisation_id
+    return is_publisher and objection.status == Objection.Status.OPEN
+
+
+def answer_due_on(objection: Objection) -> date | None:
+    """Until when the publisher should answer (regulation 8.3, point 10); None while the catalogue does not say."""
+    filed_on = objection.filed_at.astimezone(clock.SHANXI).date()
+    try:
+        return working_day_calendar().add_working_days(filed_on, parameter("objection_answer_working_days", filed_on))
+    except (CalendarMissing, ParameterMissing):
+        return None
+
+
+def objection_by_receipt(code: str) -> Objection | None:
+    """What the objector looks up by his receipt; nothing else leads to it."""
+    normal: Any = "".join(code.split()).replace("-", "").upper()
+    return Objection.objects.select_related("entry__notice").filter(code=normal).first()

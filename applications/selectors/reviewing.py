@@ -1,0 +1,163 @@
+"""The worklist of a reviewing body (regulation 4.2; lessons, pains 4 and 10)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from applications import permissions as may
+from applications.models import Application
+from applications.workflow import IN_HAND, Status
+from portal.catalog.models import Level
+from portal.core import clock
+from portal.core.actors import Actor, Role
+from portal.workflow import declared_move, preview
+
+PAGE_SIZE = 50
+MOST_CHOSEN = 500
+TABS = {"mine": "待我办理", "colleagues": "同事已领取", "correction": "待补正", "done": "已办"}
+STAGES_OF_ROLE: Mapping[str, Sequence[str]] = {
+    Role.UNIT_CLERK: (Status.UNIT_REVIEW, Status.UNIT_NOTICE, Status.AGENCY_REVIEW),
+    Role.HRSS_OFFICER: (Status.HRSS_REVIEW,),
+    Role.SECRETARY: (Status.COMMITTEE_ACCEPTANCE,),
+}
+# The act by which each stage lets a case go on.
+APPROVALS: Mapping[str, str] = {
+    "UNIT_REVIEW": "approve_by_unit",
+    "UNIT_NOTICE": "recommend",
+    "AGENCY_REVIEW": "pass_on",
+    "HRSS_REVIEW": "pass_on",
+    "COMMITTEE_ACCEPTANCE": "accept",
+}
+SHOWN = ("applicant", "series", "specialty", "batch__committee", "claimed_by", "employer")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case as the list shows it."""
+
+    case: Application
+    level: str
+    waiting_days: int
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class WorklistPage:
+    """``after`` is the place from which the next page goes on, empty on the last one."""
+
+    rows: list[Row]
+    after: str
+    counts: Mapping[str, int]
+
+
+def worklist(actor: Actor, *, tab: str, stage: str = "", query: str = "", after: str = "") -> WorklistPage:
+    """One page, longest waiting first (finished work: latest first), by keyset: two queries, however many cases."""
+    newest_first = tab == "done"
+    found = _of_tab(actor, tab)
+    if stage:
+        found = found.filter(status=stage)
+    if query:
+        found = found.filter(Q(code__iexact=query) | Q(applicant__name__contains=query))
+    order = ("-status_since", "-id") if newest_first else ("status_since", "id")
+    found = _from_place(found, after, newest_first=newest_first).with_notice().select_related(*SHOWN).order_by(*order)
+    cases = list(found[: PAGE_SIZE + 1])
+    page = cases[:PAGE_SIZE]
+    return WorklistPage(
+        rows=[_row(case) for case in page],
+        after=_place_of(page[-1]) if len(cases) > PAGE_SIZE else "",
+        counts=_counts(actor),
+    )
+
+
+def _of_tab(actor: Actor, tab: str) -> Any:
+    if tab == "done":
+        here = Q(handler_id=actor.organisation_id)
+        return Application.objects.visible_to(actor).exclude(here & Q(status__in=[*IN_HAND, Status.CORRECTION]))
+    return Application.objects.in_hand_of(actor).filter(_waiting(actor)[tab])
+
+
+def _waiting(actor: Actor) -> Mapping[str, Q]:
+    in_hand = Q(status__in=IN_HAND)
+    mine = Q(claimed_by=None) | Q(claimed_by_id=actor.user_id)
+    return {
+        "mine": in_hand & mine,
+        "colleagues": in_hand & Q(claimed_by__isnull=False) & ~Q(claimed_by_id=actor.user_id),
+        "correction": Q(status=Status.CORRECTION),
+    }
+
+
+def _counts(actor: Actor) -> Mapping[str, int]:
+    # Finished work is not counted: the number would only grow, and nobody acts on it.
+    here = Application.objects.in_hand_of(actor).filter(status__in=[*IN_HAND, Status.CORRECTION])
+    return here.aggregate(**{name: Count("pk", filter=condition) for name, condition in _waiting(actor).items()})
+
+
+def _place_of(case: Application) -> str:
+    return f"{case.status_since.isoformat()}~{case.pk}"
+
+
+def _from_place(cases: Any, after: str, *, newest_first: bool) -> Any:
+    since, _, pk = after.partition("~")
+    try:
+        moment, number = datetime.fromisoformat(since), int(pk)
+    except ValueError:
+        return cases
+    if moment.tzinfo is None:
+        return cases
+    side = "lt" if newest_first else "gt"
+    return cases.filter(Q(**{f"status_since__{side}": moment}) | Q(status_since=moment, **{f"id__{side}": number}))
+
+
+def _row(case: Application) -> Row:
+    return Row(
+        case=case,
+        level=level_label(case.level),
+        waiting_days=(clock.today() - case.status_since.astimezone(clock.SHANXI).date()).days,
+        due_on=case.due_on if case.status == Status.CORRECTION else case.notice_ends_on,  # type: ignore[attr-defined]
+    )
+
+
+def level_label(level: str) -> str:
+    return str(Level(level).label) if level in Level.values else level
+
+
+@dataclass(frozen=True)
+class BatchChoice:
+    """An act that may be done to several cases at once, as a button."""
+
+    move: str
+    label: str
+
+
+def batch_choices(actor: Actor) -> list[BatchChoice]:
+    """The buttons of the worklist for the actor's role: the acts by which its stages let cases go on, and claiming."""
+    moves = dict.fromkeys(APPROVALS[stage] for stage in STAGES_OF_ROLE[actor.role])
+    return [BatchChoice(name, declared_move(Application, name).label) for name in (*moves, "claim", "release")]
+
+
+def chosen(actor: Actor, codes: Iterable[str]) -> QuerySet[Application]:
+    """The cases behind ``codes`` that ``actor`` may see; the others are as if they did not exist."""
+    wanted = list(dict.fromkeys(codes))[:MOST_CHOSEN]
+    return Application.objects.visible_to(actor).filter(code__in=wanted).select_related(*SHOWN).order_by("id")
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    case: Application
+    refusal: str
+
+
+def preview_of(actor: Actor, codes: Iterable[str], move: str) -> list[PreviewLine]:
+    """What ``move`` would do to each chosen case now: an empty refusal means that it will be done."""
+    cases = list(chosen(actor, codes))
+    refusals = {each.pk: each.reason for each in preview(Application, [case.pk for case in cases], move, actor=actor)}
+    return [PreviewLine(case, refusals.get(case.pk, "")) for case in cases]
+
+
+def own_case_refusal(actor: Actor, code: str) -> str | None:
+    """The sentence for somebody who opens his own case as staff (invariant 5), or None when it is not his."""
+    case = Application.objects.filter(code=code).first()
+    return may.is_not_own_case.refusal(case, actor) if case else None

@@ -1,0 +1,157 @@
+"""What an applicant does with his own draft (S3; regulation 4.2, 4.3)."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from applications.models import Application, FormDraft
+from applications.sections import MOST_ROWS, Section, submitted_content
+from applications.selectors.applicant import correction_of, editable_sections
+from applications.workflow import Status
+from committees.models import Batch
+from portal.accounts.models import Employment
+from portal.catalog.models import Mode, Specialty
+from portal.catalog.selectors import mode_of
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.errors import Refused
+from portal.workflow import Act, Done, open_case, run
+
+ONE_OPEN = "applications_one_open"
+ALREADY_OPEN = "您在本年度已有一件相同系列、相同级别的申报，请继续办理那一件（同一年度不得重复申报）。"
+
+
+class Overtaken(Exception):
+    """Another tab has saved the section meanwhile; nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A section as it is stored now; ``revision`` is the section's own."""
+
+    revision: int
+    saved_at: datetime
+    content: dict[str, Any]
+
+
+def start_application(
+    *,
+    actor: Actor,
+    batch: Batch,
+    level: str,
+    employment: Employment,
+    specialty: Specialty | None = None,
+    key: uuid.UUID | None = None,
+) -> Application:
+    """Open a draft in ``batch`` by the channel ``employer`` (S3, M1a; one open application a year: M6d).
+
+    Raises ``Refused``: the window is closed, the level is won by examination alone, another one is open, or the
+    labour relation is not the actor's.
+    """
+    _check_start(actor, batch, level, employment, specialty)
+    now = clock.now()
+    subject = Application(
+        applicant_id=employment.user_id,
+        batch=batch,
+        series=batch.committee.series,
+        specialty=specialty,
+        level=level,
+        year=batch.year,
+        employer=employment.organisation,
+        created_at=now,
+        status_since=now,
+    )
+    try:
+        with transaction.atomic():
+            case = open_case(subject, "application.opened", actor=actor, key=key).subject
+            FormDraft.objects.get_or_create(application=case, defaults={"saved_at": now})
+    except IntegrityError as error:
+        if ONE_OPEN not in str(error):
+            raise
+        raise Refused(ALREADY_OPEN) from error
+    return case
+
+
+def _check_start(actor: Actor, batch: Batch, level: str, employment: Employment, specialty: Specialty | None) -> None:
+    if employment.user_id != actor.user_id:
+        raise Refused("请选择您本人的工作单位。", code="denied")
+    if level not in batch.levels:
+        raise Refused("这个批次不受理所选的级别。", code="invalid")
+    if not batch.opens_at <= clock.now() <= batch.closes_at:
+        raise Refused("这个批次不在申报时间内。")
+    code = specialty.code if specialty else None
+    if mode_of(batch.committee.series.code, level, code, clock.today()) == Mode.EXAM_ONLY:
+        raise Refused("所选专业和级别以考代评，通过考试取得，不经评审。")
+
+
+def row_count_of(section: Section, posted: Mapping[str, Any]) -> int:
+    """How many rows the page had. Raises ``Refused`` when it does not say, for then rows would be lost."""
+    if section.row is None:
+        return 0
+    raw = str(posted.get("row_count", ""))
+    if not raw.isdecimal() or int(raw) > MOST_ROWS:
+        raise Refused(f"页面内容不完整，或者超过 {MOST_ROWS} 条，没有保存。请刷新页面后重试。", code="invalid")
+    return int(raw)
+
+
+def lock_draft(application: Application) -> tuple[FormDraft, Application]:
+    """The draft, locked, and the case as it is after the lock; the caller is inside a transaction."""
+    draft = FormDraft.objects.select_for_update().get(application_id=application.pk)
+    return draft, Application.objects.get(pk=application.pk)
+
+
+def check_editable(case: Application, actor: Actor, slug: str) -> None:
+    """Raises ``Refused`` unless ``actor`` may change this section now (令40 art. 18: only what was asked)."""
+    if case.applicant_id != actor.user_id:
+        raise Refused("只有申报人本人可以修改。", code="denied")
+    if slug not in editable_sections(case, correction_of(case)):
+        detail = "补正时只能修改要求补正的部分。" if case.status == Status.CORRECTION else "申报已提交，不能再修改。"
+        raise Refused(detail, code="not_open")
+
+
+@transaction.atomic
+def save_section(
+    *,
+    application: Application,
+    actor: Actor,
+    section: Section,
+    posted: Mapping[str, Any],
+    revision: int,
+    drop_row: int | None = None,
+    add_row: bool = False,
+) -> Saved:
+    """Store what was typed, right or wrong: a draft is never refused for its content (lessons, pains 1 and 2).
+
+    ``revision`` is the section's revision that the page was drawn from. Raises ``Overtaken`` when a newer one is
+    stored, ``Refused`` when the section is not open for changes.
+    """
+    draft, case = lock_draft(application)
+    check_editable(case, actor, section.slug)
+    before = draft.data.get(section.slug, {})
+    if before.get("revision", 0) != revision:
+        raise Overtaken
+    content = submitted_content(section, posted, before, row_count_of(section, posted))
+    rows = content["rows"]
+    if drop_row is not None and drop_row < len(rows):
+        del rows[drop_row]
+    if add_row and len(rows) < MOST_ROWS:
+        rows.append(dict.fromkeys(section.row.base_fields if section.row else [], ""))
+    return _store(draft, section, content)
+
+
+def _store(draft: FormDraft, section: Section, content: dict[str, Any]) -> Saved:
+    revision = draft.data.get(section.slug, {}).get("revision", 0) + 1
+    draft.data[section.slug] = {"revision": revision, **content}
+    draft.revision += 1
+    draft.saved_at = clock.now()
+    draft.save(update_fields=["data", "revision", "saved_at"])
+    return Saved(revision, draft.saved_at, draft.data[section.slug])
+
+
+def withdraw_application(*, application: Application, actor: Actor, key: uuid.UUID | None = None) -> Done:
+    """Take the application back; possible until the unit has claimed it (regulation 4.2). Raises ``Refused``."""
+    return run(Application, application.pk, Act(move="withdraw", actor=actor, key=key))

@@ -1,0 +1,204 @@
+"""Public notices: before the review by the reviewing body (N8), after it by the organiser (N13; 令40 arts. 16, 26)."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, cast
+
+from django.db import transaction
+from django.db.models import F
+
+from applications.models import Application, Confirmation, NoticeEntry, PublicNotice, Version
+from applications.services.letters import tell_applicants
+from portal.catalog.models import Level, SeriesLevel, Specialty
+from portal.catalog.selectors import ParameterMissing, notice_period, parameter, working_day_calendar
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.errors import Refused
+from portal.core.working_days import CalendarMissing, Period
+from portal.workflow import Act, Done, Report, run_many
+
+MOST_CASES = 2000
+LONGEST_WORKING_DAYS = 60
+
+
+def period_from(published_on: date, working_days: int | None = None) -> tuple[Period, int]:
+    """The period of a notice and its length in working days, by default the parameter ``notice_working_days``.
+
+    Raises ``Refused`` when the calendar or the parameter is missing (regulation section 6: refuse, never guess).
+    """
+    try:
+        days = working_days or parameter("notice_working_days", published_on)
+        return notice_period(published_on, days), days
+    except (CalendarMissing, ParameterMissing) as missing:
+        raise Refused(missing.message_zh, code="invalid") from missing
+
+
+def publish_notice(
+    *, ids: Iterable[int], actor: Actor, title: str, contact: str, key: uuid.UUID | None = None
+) -> PublicNotice:
+    """The unit publishes one notice for the cases that it has approved (令40 art. 16, N8).
+
+    All or none: raises ``Refused`` when one of them cannot be published.
+    """
+    return _publish(PublicNotice.Kind.PRE, "publish_notice", ids, actor, title, contact, key)
+
+
+def publish_results(
+    *, ids: Iterable[int], actor: Actor, contact: str, title: str, key: uuid.UUID | None = None
+) -> PublicNotice:
+    """The organiser publishes one notice of the cases that passed (令40 art. 26, N13).
+
+    All or none: raises ``Refused`` when one of them cannot be published.
+    """
+    return _publish(PublicNotice.Kind.POST, "publish_result", ids, actor, title, contact, key)
+
+
+@transaction.atomic
+def _publish(
+    kind: str, move: str, ids: Iterable[int], actor: Actor, title: str, contact: str, key: uuid.UUID | None
+) -> PublicNotice:
+    chosen = sorted(set(ids))
+    if not chosen:
+        raise Refused("请至少选择一件申报。", code="invalid")
+    if len(chosen) > MOST_CASES:
+        raise Refused(f"一次公示最多 {MOST_CASES} 件，请分批发布。", code="invalid")
+    made: list[PublicNotice] = []
+
+    def then(done: Sequence[Done]) -> None:
+        notice = _store(kind, done, actor, title, contact)
+        made.append(notice)
+        days = f"公示期 {notice.starts_on:%Y-%m-%d} 至 {notice.ends_on:%Y-%m-%d}。"
+        tell_applicants(done, move, days)
+
+    report = run_many(Application, chosen, Act(move=move, actor=actor, key=key, data={"title": title}, then=then))
+    if report.declined:
+        declined = report.declined[0]
+        who = declined.subject.applicant.name if declined.subject else "所选申报"
+        raise Refused(f"{who}：{declined.reason}", code=declined.code)
+    return made[0] if made else _notice_of(report.done[0].subject, kind)
+
+
+def _notice_of(case: Application, kind: str) -> PublicNotice:
+    return NoticeEntry.objects.select_related("notice").filter(application=case, notice__kind=kind).latest("id").notice
+
+
+def _store(kind: str, done: Sequence[Done], actor: Actor, title: str, contact: str) -> PublicNotice:
+    cases = [each.subject for each in done]
+    # Two notices published at one moment would both have found none when their rows were read.
+    if NoticeEntry.objects.filter(application__in=cases, notice__kind=kind).exists():
+        raise Refused("其中有申报刚刚已发布过公示，请刷新后重新选择。", code="not_open")
+    now = clock.now()
+    period, days = period_from(now.date())
+    people = people_of(cases)
+    notice = PublicNotice.objects.create(
+        kind=kind,
+        title=title,
+        publisher_id=cast("int", actor.organisation_id),
+        contact=contact,
+        published_at=now,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        working_days=days,
+        calendar_version=working_day_calendar().version,
+        people=people,
+        digest=digest_of(people),
+    )
+    NoticeEntry.objects.bulk_create(NoticeEntry(notice=notice, application=case) for case in cases)
+    return notice
+
+
+def people_of(cases: Sequence[Application]) -> list[dict[str, str]]:
+    """The frozen list in the order of ``cases``: name, unit, titles, specialty and level alone (PIPL art. 25)."""
+    forms = dict(
+        Version.objects.filter(application__in=cases, number=F("application__version")).values_list(
+            "application_id", "form"
+        )
+    )
+    names = {
+        (each.series_id, each.level): each.names[0]
+        for each in SeriesLevel.objects.filter(series_id__in={case.series_id for case in cases})
+    }
+    specialties = Specialty.objects.in_bulk({case.specialty_id for case in cases if case.specialty_id})
+    return [
+        {
+            "name": case.applicant.name,
+            "unit": case.employer.name,
+            "present_title": _answer(forms.get(case.pk), "present_title", "title") or "无",
+            "declared_title": _answer(forms.get(case.pk), "declaration", "title")
+            or names.get((case.series_id, case.level), ""),
+            "specialty": specialties[case.specialty_id].name if case.specialty_id else "",
+            "level": str(Level(case.level).label),
+        }
+        for case in cases
+    ]
+
+
+def _answer(form: dict[str, Any] | None, section: str, field: str) -> str:
+    return str((form or {}).get(section, {}).get("fields", {}).get(field, "")).strip()
+
+
+def digest_of(people: Sequence[dict[str, str]]) -> str:
+    """SHA-256 (64 hex digits) over the list in one fixed writing, so that anyone can check it."""
+    text = json.dumps(list(people), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def lengthen_notice(
+    *, notice: PublicNotice, actor: Actor, working_days: int, reason: str, key: uuid.UUID | None = None
+) -> PublicNotice:
+    """Lengthen a notice to ``working_days`` from its publication, for a stated reason (regulation section 6).
+
+    Never shorter. Recorded on each case that still stands in the notice. Raises ``Refused``.
+    """
+    stored = PublicNotice.objects.select_for_update().get(pk=notice.pk)
+
+    def then(done: Sequence[Done]) -> None:
+        if not stored.working_days < working_days <= LONGEST_WORKING_DAYS:
+            raise Refused(
+                f"公示期只能延长：应多于现在的 {stored.working_days} 个工作日，不超过 {LONGEST_WORKING_DAYS} 个。",
+                code="invalid",
+            )
+        period, days = period_from(stored.published_at.astimezone(clock.SHANXI).date(), working_days)
+        stored.ends_on, stored.working_days = period.ends_on, days
+        stored.lengthened_because = reason
+        stored.calendar_version = working_day_calendar().version
+        stored.save(update_fields=["ends_on", "working_days", "lengthened_because", "calendar_version"])
+        tell_applicants(done, "lengthen_notice", f"公示延长至 {stored.ends_on:%Y-%m-%d}。原因：{reason}")
+
+    ids = stored.entries.values_list("application_id", flat=True)
+    data = {"working_days": working_days}
+    report = run_many(
+        Application, ids, Act(move="lengthen_notice", actor=actor, key=key, note=reason, data=data, then=then)
+    )
+    if not report.done:
+        raise Refused(report.declined[0].reason, code=report.declined[0].code)
+    return stored
+
+
+def confirm_results(*, ids: Iterable[int], actor: Actor, document_number: str, key: uuid.UUID | None = None) -> Report:
+    """The authority confirms results whose notice has run without an open objection (令40 art. 26).
+
+    ``document_number`` is that of the confirming document; it is kept for the certificate.
+    """
+    number = document_number.strip()
+    if not number:
+        raise Refused("请填写确认文件的文号。", code="invalid")
+
+    def then(done: Sequence[Done]) -> None:
+        Confirmation.objects.bulk_create(
+            Confirmation(
+                application=each.subject,
+                document_number=number,
+                confirmed_on=clock.today(),
+                authority_id=cast("int", actor.organisation_id),
+            )
+            for each in done
+        )
+        tell_applicants(done, "confirm", f"确认文号：{number}。系统将生成电子证书。")
+
+    data = {"document_number": number}
+    return run_many(Application, ids, Act(move="confirm", actor=actor, key=key, data=data, then=then))

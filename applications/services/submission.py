@@ -1,0 +1,166 @@
+"""Handing a case in: the route, the frozen version, the record and the letters, in one transaction."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from applications import commitment
+from applications.completeness import Problem, Severity
+from applications.models import Application, CorrectionRequest, FormDraft, Leg, Version
+from applications.rules import ADMIN_LEVELS, RouteLeg, Stage, employer_route
+from applications.selectors.applicant import person_of, present_materials
+from applications.selectors.check import frozen_form, frozen_material, problems_of
+from applications.services.letters import tell_applicants, tell_bodies_in_charge
+from applications.workflow import Status
+from portal.accounts.models import Organisation, OrganisationKind
+from portal.catalog.selectors import working_day_calendar
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.errors import Refused
+from portal.core.identifiers import normalise_person_name
+from portal.messages.services import Letter, tell
+from portal.workflow import Act, Done, run
+
+FORM_VERSION = "2026-1"
+
+
+def submit_application(
+    *, application: Application, actor: Actor, commitment_name: str, key: uuid.UUID | None = None
+) -> Done:
+    """Hand the draft in (S3; 令40 arts. 15, 16): freezes version 1 and sends it to the employer.
+
+    The same ``key`` again gives the first answer. Raises ``Refused``: the window is closed, something is missing,
+    the commitment is not signed by the real name, or the case was handed in already.
+    """
+    return _hand_in("submit", application, actor, commitment_name, key)
+
+
+def resubmit_application(
+    *, application: Application, actor: Actor, commitment_name: str, key: uuid.UUID | None = None
+) -> Done:
+    """Answer a correction request (令40 art. 18): freezes the next version, which goes back to who asked."""
+    return _hand_in("resubmit", application, actor, commitment_name, key)
+
+
+@transaction.atomic
+def _hand_in(move: str, application: Application, actor: Actor, name: str, key: uuid.UUID | None) -> Done:
+    case = _locked(application.pk)
+    draft = FormDraft.objects.select_for_update().get(application=case)
+    if move == "submit" and case.status == Status.DRAFT:
+        _lay_route(case)
+    version, found = _version_of(case, draft, name)
+
+    def then(done: Sequence[Done]) -> None:
+        _check_name(case, name)
+        check_complete(found)
+        version.save(force_insert=True)
+        _answer_correction(case)
+        tell_applicants(done, move, f"第 {version.number} 版已送达，接下来由办理单位审核，进度可在申报页面查看。")
+        _tell_receivers(done[0])
+
+    data = {"version": version.number, "digest": version.digest, "commitment": commitment.VERSION}
+    return run(Application, case.pk, Act(move=move, actor=actor, key=key, data=data, then=then))
+
+
+def _locked(pk: int) -> Application:
+    related = ("applicant", "batch__committee__organiser__region", "employer__region", "series", "specialty")
+    return Application.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+
+
+def _check_name(case: Application, name: str) -> None:
+    if normalise_person_name(name) != normalise_person_name(case.applicant.name):
+        raise Refused("承诺人姓名与实名账号的姓名不一致，没有提交。", code="invalid")
+
+
+def check_complete(found: Sequence[Problem]) -> None:
+    """Raises ``Refused`` when there is an error among the problems."""
+    errors = [problem for problem in found if problem.severity == Severity.ERROR]
+    if errors:
+        raise Refused(f"还有 {len(errors)} 处需要补全或修改，没有提交。请打开“检查并提交”页面查看。")
+
+
+def _version_of(case: Application, draft: FormDraft, name: str) -> tuple[Version, list[Problem]]:
+    """The next version, unsaved, and what the checks found in it."""
+    materials = present_materials(case)
+    found = problems_of(case, draft, materials)
+    now = clock.now()
+    version = Version(
+        application=case,
+        number=case.version + 1,
+        form={**_head(case), **frozen_form(draft)},
+        materials=[frozen_material(material) for material in materials],
+        checks=[asdict(problem) for problem in found],
+        catalogue={"form": FORM_VERSION, "calendar": working_day_calendar().version},
+        commitment=commitment.signed(name.strip(), now),
+        submitted_at=now,
+    )
+    version.digest = digest_of(version)
+    return version, found
+
+
+def _head(case: Application) -> dict[str, Any]:
+    """Who asks for what, as names: a version must read the same after people and bodies are renamed."""
+    person = {name: str(value or "") for name, value in person_of(case.applicant).items()}
+    target = {
+        "series": case.series.name,
+        "specialty": case.specialty.name if case.specialty else "",
+        "level": case.level,
+        "batch": case.batch.title,
+        "committee": case.batch.committee.name,
+        "employer": case.employer.name,
+        "channel": case.channel,
+        "track": case.track,
+    }
+    return {"person": {"fields": person, "rows": []}, "target": {"fields": target, "rows": []}}
+
+
+def digest_of(version: Version) -> str:
+    """64 hex digits over all that the version froze."""
+    content = [version.application.code, version.number, version.form, version.materials, version.checks]
+    content += [version.catalogue, version.commitment]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _lay_route(case: Application) -> None:
+    """Compute the legs by the channel ``employer`` (regulation 2.3) and put them in place of earlier ones."""
+    organiser = case.batch.committee.organiser
+    level = organiser.region.level if organiser.region.level in ADMIN_LEVELS else "county"
+    route = employer_route(workplace=case.employer.region_id, organiser_level=level)
+    regions = [leg.region for leg in route if leg.region]
+    offices = {
+        office.region_id: office
+        for office in Organisation.objects.of_kind(OrganisationKind.HRSS).filter(region_id__in=regions)
+    }
+    if missing := set(regions) - offices.keys():
+        raise Refused(f"{'、'.join(sorted(missing))} 的人社部门尚未开通网上办理，请联系当地人社部门。")
+    case.legs.all().delete()
+    Leg.objects.bulk_create(
+        Leg(application=case, number=number, stage=leg.stage, body=_body(case, leg, offices))
+        for number, leg in enumerate(route, 1)
+    )
+
+
+def _body(case: Application, leg: RouteLeg, offices: dict[str, Organisation]) -> Organisation:
+    if leg.region:
+        return offices[leg.region]
+    return case.batch.committee.organiser if leg.stage == Stage.COMMITTEE_ACCEPTANCE else case.employer
+
+
+def _answer_correction(case: Application) -> None:
+    CorrectionRequest.objects.filter(application=case, answered_at=None).update(answered_at=clock.now())
+
+
+def _tell_receivers(done: Done) -> None:
+    """A correction goes to who asked for it, a new case to every clerk of the body."""
+    case = done.subject
+    if case.claimed_by_id is None:
+        tell_bodies_in_charge([done])
+        return
+    subject = f"申报人已补正（受理编号 {case.code}）"
+    tell([Letter(case.claimed_by_id, subject, "请登录系统继续审核，修改之处已标出。", "/work/", done.record.pk)])

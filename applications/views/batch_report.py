@@ -1,0 +1,27 @@
+"""What became of a batch, kept for the page that follows its POST."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from portal.workflow import Report
+
+REPORT = "batch_report"
+
+
+def keep_report(request: HttpRequest, report: Report, *, title: str, back: str) -> None:
+    """Keep what became of a batch for the page that follows; ``back`` is a path."""
+    lines = [{"name": each.subject.applicant.name, "code": each.subject.code, "reason": ""} for each in report.done]
+    lines += [
+        {
+            "name": each.subject.applicant.name if each.subject else "—",
+            "code": each.subject.code if each.subject else "",
+            "reason": each.reason,
+        }
+        for each in report.declined
+    ]
+    request.session[REPORT] = {"title": title, "lines": lines, "done": len(report.done), "back": back}
+
+
+def kept_report(request: HttpRequest) -> dict[str, Any] | None:
+    return request.session.get(REPORT)

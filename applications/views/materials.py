@@ -1,0 +1,111 @@
+"""The page of the materials: add, open, replace, remove."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications.forms.acts import UploadForm
+from applications.materials import BY_CODE, ITEMS, PHOTO, MaterialItem
+from applications.models import Application
+from applications.sections import MATERIALS, SECTIONS
+from applications.selectors import applicant as read
+from applications.services import materials as services
+from portal.core.access import roles
+from portal.core.actors import Role
+from portal.files.rules import BadFile
+
+PICTURES, DOCUMENTS = ".jpg,.jpeg,.png", ".pdf,.jpg,.jpeg,.png"
+
+
+@roles(Role.APPLICANT)
+@require_safe
+def material_list(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, read.own_case(request.actor, code))  # type: ignore[attr-defined]
+
+
+@roles(Role.APPLICANT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
+    """Take a file; the address alone leads back to the list, for it stays in the browser after a refused file."""
+    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
+    if item_code not in BY_CODE:
+        raise Http404
+    if request.method != "POST":
+        return redirect("applications:materials", case.code)
+    item = BY_CODE[item_code]
+    form = _form(item, request)
+    if form.is_valid():
+        try:
+            services.attach_material(
+                application=case,
+                actor=request.actor,  # type: ignore[attr-defined]
+                item=item,
+                upload=form.cleaned_data["file"],
+                replaces=_uuid(request.POST.get("replaces", "")),
+            )
+        except BadFile as bad:
+            form.add_error("file", str(bad))
+        else:
+            messages.success(request, f"“{item.label}”已上传。")
+            return redirect(f"{reverse('applications:materials', args=[case.code])}#item-{item.code}")
+    return _page(request, case, wrong=form, wrong_item=item)
+
+
+@roles(Role.APPLICANT)
+@require_POST
+def remove(request: HttpRequest, code: str, file_id: uuid.UUID) -> HttpResponse:
+    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
+    material = services.remove_material(application=case, actor=request.actor, file_id=file_id)  # type: ignore[attr-defined]
+    messages.success(request, f"已删除“{material.file.name}”。")
+    return redirect(f"{reverse('applications:materials', args=[case.code])}#item-{material.item}")
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _form(item: MaterialItem, request: HttpRequest | None = None) -> UploadForm:
+    given = (request.POST, request.FILES) if request else ()
+    accept = PICTURES if item.code == PHOTO else DOCUMENTS
+    return UploadForm(*given, item=item.code, accept=accept, most_bytes=settings.MAX_FILE_BYTES)
+
+
+def _page(
+    request: HttpRequest,
+    case: Application,
+    *,
+    wrong: UploadForm | None = None,
+    wrong_item: MaterialItem | None = None,
+) -> HttpResponse:
+    correction = read.correction_of(case)
+    slots = read.material_slots(read.present_materials(case))
+    asked = correction.by_name(MATERIALS) if correction else {}
+    rows = [
+        {
+            "item": item,
+            "needed": item.needed(case.draft.data),
+            "materials": slots.get(item.code, []),
+            "full": item.most > 1 and len(slots.get(item.code, [])) >= item.most,
+            "form": wrong if item == wrong_item else _form(item),
+            "remark": asked.get(item.code, ""),
+        }
+        for item in ITEMS
+    ]
+    context = {
+        "case": case,
+        "rows": rows,
+        "wrong": wrong,
+        "step": len(SECTIONS),
+        "steps": len(SECTIONS),
+        "editable": MATERIALS in read.editable_sections(case, correction),
+        "remarks": [each for each in correction.of(MATERIALS) if not each.name] if correction else [],
+    }
+    return render(request, "applications/applicant/materials.html", context, status=422 if wrong else 200)

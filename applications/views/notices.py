@@ -1,0 +1,187 @@
+"""Notices by the unit and by the organiser, their confirmation, and what the public sees of them."""
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.models import PublicNotice
+from applications.selectors import notices as selectors
+from applications.selectors.reviewing import chosen, level_label
+from applications.services import notices as services
+from applications.staff_forms import ConfirmForm, LengthenForm, NoticeForm, SearchForm
+from applications.views.batch_report import keep_report
+from applications.views.keys import key_of
+from portal.core import clock
+from portal.core.access import public, roles
+from portal.core.actors import Actor, Role
+from portal.core.errors import Refused
+
+PUBLISHERS = (Role.UNIT_CLERK, Role.SECRETARY)
+PER_PAGE = 20
+
+
+@roles(*PUBLISHERS)
+@require_safe
+def unit_notices(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    page = Paginator(selectors.own_notices(actor), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": selectors.with_countdown(page),
+        "is_secretary": actor.role == Role.SECRETARY,
+        "open_objections": selectors.open_objection_count(actor),
+    }
+    return render(request, "applications/staff/unit_notices.html", context)
+
+
+@roles(Role.UNIT_CLERK)
+@require_http_methods(["GET", "POST"])
+def notice_new(request: HttpRequest) -> HttpResponse:
+    """One notice for the chosen cases that the unit has approved (N8)."""
+    return _new_notice(request, PublicNotice.Kind.PRE)
+
+
+@roles(Role.SECRETARY)
+@require_http_methods(["GET", "POST"])
+def result_notice_new(request: HttpRequest) -> HttpResponse:
+    """One notice for the chosen cases that passed (N13)."""
+    return _new_notice(request, PublicNotice.Kind.POST)
+
+
+def _new_notice(request: HttpRequest, kind: PublicNotice.Kind) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    form = NoticeForm(request.POST or None, initial=_proposal(actor, kind))
+    if request.method == "POST" and form.is_valid():
+        try:
+            notice = _publish(request, kind, form)
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, f"公示已发布，{notice.starts_on} 至 {notice.ends_on}。请打印公示单张贴。")
+            return redirect("applications:notice_desk", notice.code)
+    is_pre = kind == PublicNotice.Kind.PRE
+    cases = selectors.waiting_for_notice(actor) if is_pre else selectors.waiting_for_results(actor)
+    period, days = services.period_from(clock.today())
+    context = {
+        "form": form,
+        "lines": [(case, level_label(case.level)) for case in cases],
+        "picked": request.POST.getlist("case") if request.method == "POST" else None,
+        "period": period,
+        "days": days,
+        "is_pre": is_pre,
+    }
+    return render(request, "applications/staff/notice_new.html", context)
+
+
+def _proposal(actor: Actor, kind: PublicNotice.Kind) -> dict[str, str]:
+    return {"title": f"{actor.organisation_name}{clock.today().year}年度职称{kind.label}"}
+
+
+def _publish(request: HttpRequest, kind: PublicNotice.Kind, form: NoticeForm) -> PublicNotice:
+    actor = request.actor  # type: ignore[attr-defined]
+    publish = services.publish_notice if kind == PublicNotice.Kind.PRE else services.publish_results
+    ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
+    return publish(ids=ids, actor=actor, key=key_of(request), **form.cleaned_data)
+
+
+def _own_notice(actor: Actor, code: str) -> PublicNotice:
+    notice = selectors.own_notices(actor).filter(code=code).select_related("publisher").first()
+    if notice is None:
+        raise Http404
+    return notice
+
+
+@roles(*PUBLISHERS)
+@require_http_methods(["GET", "POST"])
+def notice_desk(request: HttpRequest, code: str) -> HttpResponse:
+    """The publisher's page of one notice: its cases, its objections, lengthening, recommending."""
+    actor = request.actor  # type: ignore[attr-defined]
+    notice = _own_notice(actor, code)
+    form = LengthenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.lengthen_notice(notice=notice, actor=actor, key=key_of(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("working_days", refusal.reason)
+        else:
+            messages.success(request, "公示期已延长，已通知公示中的申报人。")
+            return redirect("applications:notice_desk", code)
+    context = {
+        "notice": notice,
+        "form": form,
+        "entries": selectors.entries_for_staff(notice, actor),
+        "countdown": selectors.countdown(notice),
+        "may_recommend": actor.role == Role.UNIT_CLERK and notice.kind == PublicNotice.Kind.PRE,
+    }
+    return render(request, "applications/staff/notice_desk.html", context)
+
+
+@roles(Role.HRSS_OFFICER)
+@require_http_methods(["GET", "POST"])
+def confirmations(request: HttpRequest) -> HttpResponse:
+    """Results whose notice has run, confirmed together under one document number (令40 art. 26)."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
+        if ids:
+            report = services.confirm_results(ids=ids, actor=actor, key=key_of(request), **form.cleaned_data)
+            keep_report(request, report, title="确认结果", back=reverse("applications:confirmations"))
+            return redirect("applications:batch_result")
+        form.add_error(None, "请至少选择一件申报。")
+    cases = selectors.waiting_for_confirmation(actor)
+    context = {
+        "form": form,
+        "lines": [(case, level_label(case.level)) for case in cases],
+        "picked": request.POST.getlist("case") if request.method == "POST" else None,
+    }
+    return render(request, "applications/staff/confirmations.html", context)
+
+
+@public
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    running = request.GET.get("tab") != "past"
+    form = SearchForm(request.GET or {"tab": "running"})
+    query = str(form.cleaned_data.get("q", "")).strip() if form.is_valid() else ""
+    found = selectors.public_notices(running=running, query=query)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    tabs = [
+        {"label": "正在公示", "url": "?tab=running", "active": running},
+        {"label": "已结束", "url": "?tab=past", "active": not running},
+    ]
+    lines = selectors.with_countdown(page)
+    context = {"page": page, "lines": lines, "form": form, "tabs": tabs, "running": running}
+    return render(request, "applications/public/notices.html", context)
+
+
+def public_notice(code: str) -> PublicNotice:
+    notice = selectors.notice_by_code(code)
+    if notice is None:
+        raise Http404
+    return notice
+
+
+@public
+@require_safe
+def notice(request: HttpRequest, code: str) -> HttpResponse:
+    shown = public_notice(code)
+    context = {"notice": shown, "countdown": selectors.countdown(shown)}
+    return render(request, "applications/public/notice.html", context)
+
+
+@public
+@require_safe
+def poster(request: HttpRequest, code: str) -> HttpResponse:
+    """The sheet to print and put up; its QR code opens the public page."""
+    shown = public_notice(code)
+    address = settings.PUBLIC_URL.rstrip("/") + reverse("applications:notice", args=[code])
+    # segno writes the SVG itself, from an address that the portal has built.
+    square = mark_safe(segno.make(address, error="m").svg_inline(omitsize=True))  # noqa: S308
+    return render(request, "applications/public/poster.html", {"notice": shown, "address": address, "square": square})

@@ -1,0 +1,95 @@
+"""The worklist and its batch acts: choose, see what would happen, do it once, read what became of each."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from applications.models import Application
+from applications.selectors import reviewing as selectors
+from applications.services import reviewing as services
+from applications.staff_forms import WorklistFilter
+from applications.views.batch_report import keep_report, kept_report
+from applications.views.keys import key_of
+from portal.core.access import roles
+from portal.core.actors import Role
+from portal.core.errors import Refused
+from portal.workflow import declared_move
+
+STAFF = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
+
+
+@roles(*STAFF)
+@require_safe
+def worklist(request: HttpRequest) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in selectors.TABS else "mine"
+    form = WorklistFilter(request.GET or {"tab": tab}, stages=selectors.STAGES_OF_ROLE[actor.role])
+    stage, query = form.value("stage"), form.value("q")
+    page = selectors.worklist(actor, tab=tab, stage=stage, query=query, after=request.GET.get("after", ""))
+    context = {
+        "page": page,
+        "form": form,
+        "tabs": _tabs(tab, page.counts),
+        "clear_url": f"?tab={tab}",
+        "acts": selectors.batch_choices(actor) if tab == "mine" else [],
+        "more_url": f"?{urlencode({'tab': tab, 'stage': stage, 'q': query, 'after': page.after})}",
+        "is_later_page": "after" in request.GET,
+    }
+    return render(request, "applications/staff/worklist.html", context)
+
+
+def _tabs(active: str, counts: Mapping[str, int]) -> list[dict[str, object]]:
+    return [
+        {"label": label, "url": f"?tab={name}", "active": name == active, "count": counts.get(name)}
+        for name, label in selectors.TABS.items()
+    ]
+
+
+def _move_from(request: HttpRequest) -> str:
+    move = request.POST.get("move", "")
+    if move not in services.BATCH_ACTS:
+        raise Refused("请选择要办理的事项。", code="invalid")
+    return move
+
+
+@roles(*STAFF)
+@require_POST
+def batch_preview(request: HttpRequest) -> HttpResponse:
+    """What the act would do to each chosen case; changes nothing (lessons, pain 10)."""
+    move = _move_from(request)
+    lines = selectors.preview_of(request.actor, request.POST.getlist("case"), move)  # type: ignore[attr-defined]
+    ready = [line for line in lines if not line.refusal]
+    context = {
+        "move": move,
+        "label": declared_move(Application, move).label,
+        "lines": lines,
+        "ready": ready,
+        "refused_count": len(lines) - len(ready),
+    }
+    return render(request, "applications/staff/batch_preview.html", context)
+
+
+@roles(*STAFF)
+@require_POST
+def batch_run(request: HttpRequest) -> HttpResponse:
+    move, actor = _move_from(request), request.actor  # type: ignore[attr-defined]
+    ids = selectors.chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True)
+    report = services.BATCH_ACTS[move](ids=list(ids), actor=actor, key=key_of(request))
+    title = declared_move(Application, move).label
+    keep_report(request, report, title=title, back=reverse("applications:worklist"))
+    return redirect("applications:batch_result")
+
+
+@roles(*STAFF)
+@require_safe
+def batch_result(request: HttpRequest) -> HttpResponse:
+    """What became of each case of the batch just run."""
+    report = kept_report(request)
+    if report is None:
+        return redirect("applications:worklist")
+    return render(request, "applications/staff/batch_result.html", {"report": report})
