@@ -1,0 +1,79 @@
+"""Open data: the review committees that are filed (contracts, ``GET /api/v1/committees``). No sign-in."""
+
+from datetime import date
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from committees.models import Committee
+from committees.selectors import committees_page
+from portal.catalog.tabular import csv_response
+
+router = Router(tags=["评审委员会"])
+
+CSV_HEADER = (
+    "编号", "名称", "级别代码", "级别", "系列代码", "系列", "地区代码", "地区", "组建单位", "备案文号", "备案机关",
+    "备案起始日", "备案截止日", "状态代码", "状态",
+)  # fmt: skip
+
+
+class CommitteeOut(Schema):
+    number: int
+    name: str
+    level: Literal["senior", "middle", "junior"]
+    level_name: str
+    series: str
+    series_name: str
+    region: str
+    region_name: str
+    organiser: str
+    filing_number: str
+    filing_authority: str
+    valid_from: date
+    valid_to: date
+    status: Literal["ACTIVE", "RECTIFYING", "SUSPENDED", "WITHDRAWN"]
+    status_name: str
+
+
+class CommitteePage(Schema):
+    count: int
+    page: int
+    page_size: int
+    items: list[CommitteeOut]
+
+
+class CommitteeQuery(Schema):
+    page: int = Field(1, ge=1, le=10_000)
+    page_size: int = Field(50, ge=1, le=200)
+    format: Literal["json", "csv"] = "json"
+
+
+@router.get("/committees", response=CommitteePage, summary="评审委员会")
+def committees(request: HttpRequest, query: Query[CommitteeQuery]) -> dict | HttpResponse:  # noqa: ARG001
+    """The filed committees by number, paged; members are never public (令40 art. 24)."""
+    count, rows = committees_page(page=query.page, page_size=query.page_size)
+    items = [_committee(row) for row in rows]
+    if query.format == "csv":
+        return csv_response("committees", CSV_HEADER, (tuple(item.values()) for item in items))
+    return {"count": count, "page": query.page, "page_size": query.page_size, "items": items}
+
+
+def _committee(row: Committee) -> dict:
+    return {
+        "number": row.number,
+        "name": row.name,
+        "level": row.level,
+        "level_name": row.get_level_display(),
+        "series": row.series.code,
+        "series_name": row.series.name,
+        "region": row.region.code,
+        "region_name": row.region.name,
+        "organiser": row.organiser.name,
+        "filing_number": row.filing_number,
+        "filing_authority": row.filing_authority.name,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "status": row.status,
+        "status_name": row.get_status_display(),
+    }

@@ -1,0 +1,113 @@
+"""What people type in and around the meeting room."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+
+from applications.models import Application
+from committees.models import Batch
+from portal.catalog.models import Level
+from portal.core import clock
+from reviews.models import Attendance
+from reviews.rules import OPINION_EXPERTS
+
+
+class ActForm(forms.Form):
+    """A button's form: the key that makes a second click the same act."""
+
+    idempotency_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class ReasonForm(ActForm):
+    reason = forms.CharField(
+        label="原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明原因。", "max_length": "原因不超过200字。"},
+    )
+
+
+class RecusalForm(ReasonForm):
+    """The office notes a conflict that it has found."""
+
+    expert = forms.ChoiceField(
+        label="回避的专家",
+        error_messages={"required": "请选择专家。", "invalid_choice": "请选择名单上的一位专家。"},
+    )
+    field_order = ["expert", "reason"]
+
+    def __init__(self, *args: Any, roster: Iterable[Attendance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(each.expert_id), each.expert.user.name) for each in roster]
+        self.fields["expert"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+
+
+class PlanForm(ActForm):
+    title = forms.CharField(
+        label="会议名称", max_length=120,
+        error_messages={"required": "请填写会议名称。", "max_length": "会议名称不超过120字。"},
+    )  # fmt: skip
+    starts_at = forms.DateTimeField(
+        label="开始时间",
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"required": "请选择开始时间。", "invalid": "时间格式应为“年-月-日 时:分”。"},
+    )
+    place = forms.CharField(
+        label="地点", max_length=120, error_messages={"required": "请填写地点。", "max_length": "地点不超过120字。"}
+    )
+    applications = forms.ModelMultipleChoiceField(
+        label="列入议程的申报",
+        queryset=Application.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="同一单位或本人的利害关系由系统自动列为回避。",
+        error_messages={
+            "required": "请至少选择一件评审中的申报。",
+            "invalid_choice": "所选申报中有不在评审中的，请重新选择。",
+        },
+    )
+
+    def __init__(self, *args: Any, batch: Batch, cases: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].initial = f"{batch.title}会议"
+        field = self.fields["applications"]
+        field.queryset = cases  # type: ignore[attr-defined]
+        field.label_from_instance = _case_label  # type: ignore[attr-defined]
+        field.initial = cases
+
+    def clean_starts_at(self) -> Any:
+        starts_at = self.cleaned_data["starts_at"]
+        if starts_at.astimezone(clock.SHANXI).date() < clock.today():
+            raise forms.ValidationError("开始时间不能早于今天。")
+        return starts_at
+
+
+class OpinionForm(ActForm):
+    experts = forms.MultipleChoiceField(
+        label="提出意见的专家",
+        widget=forms.CheckboxSelectMultiple,
+        help_text=f"不少于{OPINION_EXPERTS}名已签到且未回避的专家（令40第21条）。",
+        error_messages={"required": f"请选择不少于{OPINION_EXPERTS}名专家。", "invalid_choice": "请选择在场的专家。"},
+    )
+    text = forms.CharField(
+        label="评议意见", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "请填写评议意见。", "max_length": "评议意见不超过2000字。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, able: Sequence[Attendance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["experts"].choices = [  # type: ignore[attr-defined]
+            (str(each.expert_id), f"{each.expert.user.name}（{each.get_position_display()}）") for each in able
+        ]
+
+    def clean_experts(self) -> list[str]:
+        chosen = self.cleaned_data["experts"]
+        if len(chosen) < OPINION_EXPERTS:
+            raise forms.ValidationError(f"评议意见须由不少于{OPINION_EXPERTS}名专家提出，现在选了{len(chosen)}名。")
+        return chosen
+
+
+def _case_label(case: Application) -> str:
+    specialty = f"，{case.specialty.name}" if case.specialty else ""
+    return f"{case.code}　{case.applicant.name}（{case.employer.name}）　{Level(case.level).label}{specialty}"

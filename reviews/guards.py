@@ -1,0 +1,73 @@
+"""What must be ready before a move. Each reads the row as its queryset's ``for_act`` has loaded it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core.predicates import Guard, guard
+from reviews.rules import has_quorum, missing_for_quorum
+
+
+@dataclass(frozen=True)
+class QuorumGuard(Guard):
+    """The quorum (N9); its sentence says how many members are missing."""
+
+    def refusal(self, subject: Any) -> str | None:
+        if self.holds(subject):
+            return None
+        missing = missing_for_quorum(members=subject.roster_count, present=subject.present_count)
+        return (
+            f"未达到法定人数：评委会共{subject.roster_count}人，已签到{subject.present_count}人，"
+            f"还差{missing}人（不少于三分之二，令40第19条）。"
+        )
+
+
+def _quorum(meeting: Any) -> bool:
+    return has_quorum(members=meeting.roster_count, present=meeting.present_count)
+
+
+quorum_is_there = QuorumGuard("quorum_is_there", _quorum, "未达到法定人数。")
+
+
+@guard("出席人数已达到法定人数，会议可以继续。")
+def quorum_is_missing(meeting: Any) -> bool:
+    return not _quorum(meeting)
+
+
+@guard("签到在会议当天开放。")
+def day_has_come(meeting: Any) -> bool:
+    return meeting.day_has_come
+
+
+@guard("评审委员会的备案不在有效期内或已被暂停，不能开会和表决（令40第8、38条）。")
+def committee_is_in_force(meeting: Any) -> bool:
+    return meeting.committee_is_in_force
+
+
+@guard("已有表决，不能记录为未达法定人数。")
+def nothing_was_voted(meeting: Any) -> bool:
+    return not meeting.has_standing_round
+
+
+@guard("还有申报没有完成表决。")
+def everything_is_voted(meeting: Any) -> bool:
+    return not meeting.has_unsettled_item
+
+
+@guard("还有表决票没有收回。请等待投票，或由办事机构把离席人员的票记为未投。")
+def every_ballot_is_accounted_for(vote: Any) -> bool:
+    return not vote.has_issued_entry
+
+
+@guard("结果已经签署，不能再作废。")
+def result_is_not_signed(vote: Any) -> bool:
+    return vote.item.meeting.status in {"IN_SESSION", "VOTED"}
+
+
+@guard("本轮表决已经结束，不得补充投票（令40第20条）。")
+def round_is_open(entry: Any) -> bool:
+    return entry.round.status == "OPEN"
+
+
+@guard("您没有签到或已经退席，不能投票（令40第20条）。")
+def voter_is_present(entry: Any) -> bool:
+    return entry.voter_is_present

@@ -1,0 +1,50 @@
+from collections.abc import Iterator
+
+from django.db.models import F
+
+from portal.core.invariants import invariant
+from reviews import rules
+from reviews.models import AgendaItem, Ballot, Box, Round
+
+
+@invariant(6, "No ballot stands in the open before its round is closed, and a closed round keeps no sealed box.")
+def ballots_out_of_place() -> Iterator[str]:
+    early = Ballot.objects.filter(round__status="OPEN").values_list("round_id", flat=True).distinct()
+    yield from (f"round {pk} has ballots before its close" for pk in early)
+    kept = Box.objects.exclude(round__status="OPEN").exclude(sealed=b"")
+    yield from (f"round {box.round_id} keeps its sealed box" for box in kept)
+
+
+@invariant(6, "A ballot knows its round and its choice, and neither a person nor a time.")
+def columns_that_could_tell() -> Iterator[str]:
+    columns = {str(field.column) for field in Ballot._meta.concrete_fields}  # noqa: SLF001 - Django's public model API
+    return (f"reviews_ballot has the column {column}" for column in sorted(columns - {"id", "round_id", "choice"}))
+
+
+@invariant(7, "Each counted round agrees with its ballots and with the comparisons of whole numbers.")
+def wrong_results() -> Iterator[str]:
+    counted = Round.objects.exclude(passed=None).prefetch_related("ballots")
+    for vote in counted.iterator(chunk_size=500):
+        counts = rules.count((rules.Choice(each.choice) for each in vote.ballots.all()), issued=vote.present)
+        if counts != vote.counts() or vote.passed != rules.passes(present=vote.present, agree=counts.agree):
+            yield f"round {vote.pk} is stored with another result than its ballots give"
+    uncounted = Round.objects.filter(status="CLOSED", passed=None).values_list("pk", flat=True)
+    yield from (f"round {pk} was closed without a count" for pk in uncounted)
+
+
+@invariant(7, "Each signed meeting had its quorum in every round that counts, and every case has its result.")
+def signed_without_quorum() -> Iterator[str]:
+    rounds = Round.objects.filter(status="CLOSED", item__meeting__status="SIGNED")
+    for vote in rounds.select_related("item__application").iterator():
+        if not rules.has_quorum(members=vote.members, present=vote.present):
+            yield f"round {vote.pk} was signed without quorum"
+        if (vote.item.application.passed_on is not None) != vote.passed:
+            yield f"case {vote.item.application.code} does not carry the result of round {vote.pk}"
+    frozen = rounds.exclude(members=F("item__meeting__members_count")).values_list("pk", flat=True)
+    yield from (f"round {pk} counted another number of members than its meeting" for pk in frozen)
+
+
+@invariant(7, "Nobody signs for a meeting that left a case without vote or deferral.")
+def signed_and_unsettled() -> Iterator[str]:
+    unsettled = AgendaItem.objects.unsettled().filter(meeting__status="SIGNED")
+    return (f"meeting {code}" for code in unsettled.values_list("meeting__code", flat=True).distinct())

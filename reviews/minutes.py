@@ -1,0 +1,123 @@
+"""The minutes as plain facts, from stored rows alone (令40 art. 23; regulation 1.2)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from portal.core.actors import Actor, Role
+from portal.core.clock import SHANXI
+from portal.core.errors import Refused
+from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round
+from reviews.rules import reveals_votes
+
+STORED = ["members", "attending", "recused", "present", "agree", "disagree", "abstain", "not_cast"]
+
+SHEET_CSS = """
+@page { size: A4; margin: 18mm 18mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt; } }
+body { font-family: "Noto Serif SC", "Noto Serif SC Rare"; font-size: 10.5pt; line-height: 1.6; }
+h1 { font-size: 18pt; text-align: center; } h2 { font-size: 13pt; }
+table { width: 100%; border-collapse: collapse; margin: 3mm 0; }
+th, td { border: 0.5pt solid #000; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; }
+caption { caption-side: top; text-align: left; }
+section { break-inside: avoid; } .sheet-sign { margin-top: 12mm; text-align: right; } .sheet-foot { font-size: 8.5pt; }
+"""
+
+
+def minutes_of(meeting: Meeting) -> dict[str, Any]:
+    """Everything that the minutes print: people present, cases, opinions, numbers of each round, annulled ones too.
+
+    Plain JSON, times as people read them; frozen in the meeting when the chair signs.
+
+    Names of experts stand here and nowhere else outside the room (art. 24).
+    """
+    attendances = Attendance.objects.filter(meeting=meeting).select_related("expert__user")
+    items = (
+        AgendaItem.objects.filter(meeting=meeting)
+        .select_related("application__applicant", "application__employer", "application__specialty", "opinion")
+        .prefetch_related("recusals__expert__user", "rounds")
+    )
+    return {
+        "title": meeting.title,
+        "committee": meeting.committee.name,
+        "place": meeting.place,
+        "opened_at": _moment(meeting.opened_at),
+        "voted_on": _day(meeting.voted_on),
+        "chair": meeting.chair.user.name if meeting.chair else "",
+        "members": meeting.members_count,
+        "attendance": [_attendance(each) for each in attendances],
+        "agenda": [_item(each) for each in items],
+    }
+
+
+def minutes_for(meeting: Meeting, actor: Actor) -> dict[str, Any]:
+    """The minutes, as signed if they are, for those who may read them. Raises Refused (art. 24)."""
+    presided = meeting.chair is not None and meeting.chair.user_id == actor.user_id
+    if actor.role == Role.EXPERT and not presided:
+        raise Refused("会议记录由主持人、办事机构和监督人员查阅（令40第24条）。", code="denied")
+    if meeting.opened_at is None:
+        raise Refused("会议还没有召开，没有会议记录。", code="not_open")
+    return meeting.minutes or minutes_of(meeting)
+
+
+def digest(minutes: Mapping[str, Any]) -> str:
+    """SHA-256 of the minutes in canonical JSON; the record of the signature keeps it."""
+    text = json.dumps(minutes, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _moment(value: datetime | None) -> str:
+    local = value and value.astimezone(SHANXI)
+    return f"{_day(local)} {local:%H:%M}" if local else ""
+
+
+def _day(value: date | None) -> str:
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def _attendance(line: Attendance) -> dict[str, Any]:
+    return {
+        "name": line.expert.user.name,
+        "position": line.get_position_display(),
+        "signed_in_at": _moment(line.signed_in_at),
+        "left_at": _moment(line.left_at),
+    }
+
+
+def _item(item: AgendaItem) -> dict[str, Any]:
+    opinion = getattr(item, "opinion", None)
+    case = item.application
+    return {
+        "number": item.number,
+        "code": case.code,
+        "applicant": case.applicant.name,
+        "employer": case.employer.name,
+        "specialty": case.specialty.name if case.specialty else "",
+        "opinion": {"experts": opinion.expert_names, "text": opinion.text} if opinion else None,
+        "recusals": [_recusal(each) for each in item.recusals.all()],
+        "deferred_because": item.deferred_because,
+        "rounds": [_round(each) for each in item.rounds.all() if each.status != "OPEN"],
+    }
+
+
+def _recusal(recusal: Recusal) -> dict[str, str]:
+    return {
+        "name": recusal.expert.user.name,
+        "reason": recusal.reason,
+        "found_by": recusal.get_found_by_display(),
+    }
+
+
+def _round(vote: Round) -> dict[str, Any]:
+    counts = vote.counts()
+    return {
+        **{name: getattr(vote, name) for name in STORED},
+        "number": vote.number,
+        "counted": counts is not None,
+        "returned": counts and counts.returned,
+        "passed": vote.passed,
+        "annulled_because": vote.annulled_because,
+        "is_annulled": vote.status == "ANNULLED",
+        "reveals_votes": counts is not None and reveals_votes(counts),
+    }

@@ -1,0 +1,213 @@
+"""A committee's meeting: who sat, what was on the agenda, who voted and, apart from that, what was voted."""
+
+import uuid
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from committees.models import Member
+from portal.core.codes import new_code
+from portal.workflow import status_check, status_triggers
+from reviews.querysets import AgendaQuerySet, AttendanceQuerySet, MeetingQuerySet, RollQuerySet, RoundQuerySet
+from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts
+from reviews.workflow import MeetingWorkflow, RollEntryWorkflow, RoundWorkflow
+
+
+class Meeting(MeetingWorkflow):
+    """One sitting of one committee over cases of one batch (令40 art. 19)."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    batch = models.ForeignKey("committees.Batch", on_delete=models.PROTECT, related_name="meetings")
+    committee = models.ForeignKey("committees.Committee", on_delete=models.PROTECT, related_name="meetings")
+    title = models.CharField("会议名称", max_length=120)
+    starts_at = models.DateTimeField("开始时间")
+    place = models.CharField("地点", max_length=120)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "评审会议"
+        verbose_name_plural = "评审会议"
+        ordering = ["-starts_at", "-id"]
+        constraints = [status_check(MeetingWorkflow, "reviews_meeting_status")]
+        triggers = status_triggers(MeetingWorkflow, "reviews_meeting", "reviews.meeting")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """A member's line on the attendance list; who was there is kept apart from what was voted."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
+    expert = models.ForeignKey("committees.Expert", on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(max_length=12, choices=Member.Position.choices)
+    signed_in_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "expert"], name="reviews_one_attendance")]
+
+    @property
+    def is_present(self) -> bool:
+        return self.signed_in_at is not None and self.left_at is None
+
+
+class AgendaItem(models.Model):
+    """A case that the meeting decides on. A deferred one waits for another meeting."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="agenda_items")
+    number = models.PositiveSmallIntegerField("序号")
+    deferred_because = models.CharField(max_length=200, blank=True)
+
+    objects = AgendaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "application"], name="reviews_case_once_a_meeting"),
+            models.UniqueConstraint(fields=["meeting", "number"], name="reviews_agenda_number"),
+        ]
+
+
+class Recusal(models.Model):
+    """An expert who stands aside from one case (令40 art. 25)."""
+
+    class FoundBy(models.TextChoices):
+        DECLARED = "declared", "本人申请"
+        DETECTED = "detected", "系统或办事机构发现"
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="recusals")
+    expert = models.ForeignKey("committees.Expert", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    found_by = models.CharField(max_length=10, choices=FoundBy.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "expert"], name="reviews_recused_once")]
+
+
+class Opinion(models.Model):
+    """What at least three experts say of a case before the vote; it does not decide (N12, 令40 art. 21)."""
+
+    item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, related_name="opinion")
+    expert_ids = ArrayField(models.BigIntegerField())
+    expert_names = ArrayField(models.CharField(max_length=60))
+    text = models.TextField("评议意见")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expert_ids__len__gte=OPINION_EXPERTS), name="reviews_opinion_three_experts"
+            )
+        ]
+
+
+class Round(RoundWorkflow):
+    """One secret vote on one item. The counts are empty until the chair closes it."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    members = models.PositiveSmallIntegerField("评委会人数")
+    attending = models.PositiveSmallIntegerField("出席人数")
+    recused = models.PositiveSmallIntegerField("回避人数")
+    present = models.PositiveSmallIntegerField("参加表决人数")
+    agree = models.PositiveSmallIntegerField(null=True)
+    disagree = models.PositiveSmallIntegerField(null=True)
+    abstain = models.PositiveSmallIntegerField(null=True)
+    not_cast = models.PositiveSmallIntegerField(null=True)
+    passed = models.BooleanField(null=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["item", "number"]
+        constraints = [
+            status_check(RoundWorkflow, "reviews_round_status"),
+            models.UniqueConstraint(fields=["item", "number"], name="reviews_round_number"),
+            models.UniqueConstraint(
+                fields=["item"], condition=~Q(status="ANNULLED"), name="reviews_one_standing_round"
+            ),
+            models.CheckConstraint(condition=Q(present=F("attending") - F("recused")), name="reviews_present"),
+            models.CheckConstraint(
+                condition=Q(present__gte=1) & Q(present__gte=(F("members") * 2 + 2) / 3), name="reviews_quorum"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="OPEN") | Q(agree=None, disagree=None, abstain=None, not_cast=None, passed=None),
+                name="reviews_no_counts_while_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(passed=None) | Q(present=F("agree") + F("disagree") + F("abstain") + F("not_cast")),
+                name="reviews_counts_add_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(passed=None)
+                | Q(passed=True, agree__gte=(F("present") * 2 + 2) / 3)
+                | Q(passed=False, agree__lt=(F("present") * 2 + 2) / 3),
+                name="reviews_pass_two_thirds",
+            ),
+        ]
+        triggers = status_triggers(RoundWorkflow, "reviews_round", "reviews.round")
+
+    def counts(self) -> Counts | None:
+        """The stored counts; None for a round that was not counted."""
+        if self.agree is None or self.disagree is None or self.abstain is None:
+            return None
+        return Counts(self.present, self.agree, self.disagree, self.abstain)
+
+
+class RollEntry(RollEntryWorkflow):
+    """One voter of one round: whether he has voted, never what (invariant 6)."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="roll")
+    expert = models.ForeignKey("committees.Expert", on_delete=models.PROTECT, related_name="+")
+
+    objects = RollQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            status_check(RollEntryWorkflow, "reviews_roll_status"),
+            models.UniqueConstraint(fields=["round", "expert"], name="reviews_one_ballot_a_voter"),
+        ]
+        triggers = status_triggers(RollEntryWorkflow, "reviews_rollentry", "reviews.rollentry")
+
+
+class Box(models.Model):
+    """The sealed ballots of an open round, in one row that is rewritten as a whole; empty after the close."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="box")
+    sealed = models.BinaryField()
+
+
+class Ballot(models.Model):
+    """A counted ballot. It knows its round and its choice, and neither a person nor a time (invariant 6)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="ballots")
+    choice = models.CharField(max_length=8, choices=[(each.value, label) for each, label in CHOICE_LABELS.items()])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(choice__in=[each.value for each in Choice]), name="reviews_known_choice")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="only_after_the_close",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF (SELECT status FROM reviews_round WHERE id = NEW.round_id) <> 'CLOSED' THEN
+                        RAISE EXCEPTION 'a ballot appears only when the chair has closed its round';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]

@@ -1,0 +1,73 @@
+"""Who may do what in a meeting; each with the sentence that the refused person reads."""
+
+from typing import Any
+
+from portal.core.actors import Actor, Role
+from portal.core.predicates import permission
+
+PRESIDING_NEEDED = "会议由主任委员或副主任委员主持，主持人须先签到（令40第19条）。"
+
+
+def _meeting_of(subject: Any) -> Any:
+    """The meeting of a meeting, a round or a roll entry, as ``for_act`` has loaded it."""
+    if hasattr(subject, "round"):
+        subject = subject.round
+    return subject.item.meeting if hasattr(subject, "item") else subject
+
+
+def _is_secretary_of(meeting: Any, actor: Actor) -> bool:
+    return (
+        actor.role == Role.SECRETARY
+        and actor.organisation_id is not None
+        and meeting.committee.organiser_id == actor.organisation_id
+    )
+
+
+def _presides(meeting: Any, actor: Actor) -> bool:
+    return actor.role == Role.EXPERT and meeting.chair is not None and meeting.chair.user_id == actor.user_id
+
+
+@permission("这项工作由评委会组建单位的办事机构人员办理。")
+def runs_the_office(meeting: Any, actor: Actor) -> bool:
+    return _is_secretary_of(meeting, actor)
+
+
+@permission("只有本次会议的委员本人或办事机构人员可以办理。")
+def keeps_the_roster(meeting: Any, actor: Actor) -> bool:
+    seated = actor.role == Role.EXPERT and actor.user_id in meeting.roster_user_ids
+    return seated or _is_secretary_of(meeting, actor)
+
+
+@permission("评议意见由到会专家或办事机构人员填写。")
+def writes_opinions(meeting: Any, actor: Actor) -> bool:
+    present = actor.role == Role.EXPERT and actor.user_id in meeting.present_user_ids
+    return present or _is_secretary_of(meeting, actor)
+
+
+@permission(PRESIDING_NEEDED)
+def may_preside(meeting: Any, actor: Actor) -> bool:
+    return actor.role == Role.EXPERT and actor.user_id in meeting.presiding_user_ids
+
+
+@permission("您是本次会议某件申报的申报人，不能主持会议。")
+def has_no_case_here(meeting: Any, actor: Actor) -> bool:
+    return actor.user_id not in meeting.applicant_user_ids
+
+
+@permission("这项工作由会议主持人办理。")
+def presides(subject: Any, actor: Actor) -> bool:
+    return _presides(_meeting_of(subject), actor)
+
+
+@permission("这项工作由会议主持人或办事机构人员办理。")
+def accounts_for_ballots(entry: Any, actor: Actor) -> bool:
+    meeting = _meeting_of(entry)
+    return _presides(meeting, actor) or _is_secretary_of(meeting, actor)
+
+
+@permission("只能投自己的表决票，不得委托他人投票（令40第20条）。")
+def is_the_voter(entry: Any, actor: Actor) -> bool:
+    return actor.role == Role.EXPERT and entry.expert.user_id == actor.user_id
+
+
+opens_the_meeting = may_preside & has_no_case_here

@@ -1,0 +1,99 @@
+"""Quorum, pass and recusal as arithmetic on whole numbers (regulation 1.0: N9, N10; invariant 7)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+OPINION_EXPERTS = 3
+SMALL_ELECTORATE = 3
+
+
+class Choice(StrEnum):
+    """What a ballot can say. Only ``AGREE`` counts towards a pass."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    ABSTAIN = "abstain"
+
+
+CHOICE_LABELS = {Choice.AGREE: "同意", Choice.DISAGREE: "不同意", Choice.ABSTAIN: "弃权"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """One round's ballots. ``issued`` is the number of experts attending for the item."""
+
+    issued: int
+    agree: int
+    disagree: int
+    abstain: int
+
+    @property
+    def returned(self) -> int:
+        return self.agree + self.disagree + self.abstain
+
+    @property
+    def not_cast(self) -> int:
+        return self.issued - self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An expert as the detection of conflicts needs him: primary keys of the person and of his employers."""
+
+    expert_id: int
+    user_id: int
+    employer_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    expert_id: int
+    reason: str
+
+
+def has_quorum(*, members: int, present: int) -> bool:
+    """At least two thirds of the committee's members are present (N9)."""
+    return members > 0 and 3 * present >= 2 * members
+
+
+def missing_for_quorum(*, members: int, present: int) -> int:
+    """How many more members must come before ``has_quorum`` holds."""
+    return max(0, -(-2 * members // 3) - present)
+
+
+def passes(*, present: int, agree: int) -> bool:
+    """At least two thirds of those attending for the item agree (N10); whoever does not agree counts against."""
+    return present > 0 and 3 * agree >= 2 * present
+
+
+def count(choices: Iterable[Choice], *, issued: int) -> Counts:
+    """Count the ballots of one round; raises ValueError when there are more ballots than were issued."""
+    tally = Counter(choices)
+    counts = Counts(issued, tally[Choice.AGREE], tally[Choice.DISAGREE], tally[Choice.ABSTAIN])
+    if counts.not_cast < 0:
+        raise ValueError(f"{counts.returned} ballots for {issued} voters")
+    return counts
+
+
+def reveals_votes(counts: Counts) -> bool:
+    """Would the numbers alone tell how a named person voted: all alike, or next to nobody voted?"""
+    alike = counts.returned in {counts.agree, counts.disagree, counts.abstain}
+    return alike or counts.returned < SMALL_ELECTORATE
+
+
+def is_small_electorate(issued: int) -> bool:
+    """So few voters that secrecy cannot be promised, whatever they choose; known before the vote."""
+    return issued < SMALL_ELECTORATE
+
+
+def conflicts(seats: Iterable[Seat], *, applicant_id: int, employer_id: int) -> list[Conflict]:
+    """Who must stand aside from a case on facts that the portal knows (令40 art. 25)."""
+    found = []
+    for seat in seats:
+        if seat.user_id == applicant_id:
+            found.append(Conflict(seat.expert_id, "申报人本人"))
+        elif employer_id in seat.employer_ids:
+            found.append(Conflict(seat.expert_id, "与申报人同一工作单位"))
+    return found

@@ -1,0 +1,35 @@
+"""The acts of a committee's meeting, in the order in which they happen."""
+
+from reviews.services.attendance import declare_recusal, sign_in, sign_out
+from reviews.services.opinions import save_opinion
+from reviews.services.planning import cancel_meeting, fail_meeting, plan_meeting
+from reviews.services.session import defer_item, open_meeting, sign_results
+from reviews.services.voting import (
+    annul_round,
+    cast,
+    close_round,
+    close_rounds,
+    mark_not_cast,
+    open_round,
+    open_rounds,
+)
+
+__all__ = [
+    "annul_round",
+    "cancel_meeting",
+    "cast",
+    "close_round",
+    "close_rounds",
+    "declare_recusal",
+    "defer_item",
+    "fail_meeting",
+    "mark_not_cast",
+    "open_meeting",
+    "open_round",
+    "open_rounds",
+    "plan_meeting",
+    "save_opinion",
+    "sign_in",
+    "sign_out",
+    "sign_results",
+]

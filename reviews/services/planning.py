@@ -1,0 +1,116 @@
+"""Calling a meeting: its roster, its agenda, and the conflicts that are already known."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from applications.models import Application
+from committees.models import Batch, Member
+from portal import workflow
+from portal.accounts.models import Employment
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.errors import Refused
+from portal.messages.services import Letter, tell
+from reviews import permissions as may
+from reviews import rules
+from reviews.models import AgendaItem, Attendance, Meeting, Recusal
+from reviews.selectors import LIVE
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    batch: Batch,
+    title: str,
+    starts_at: datetime,
+    place: str,
+    applications: Iterable[Application],
+    actor: Actor,
+    key: UUID | None = None,
+) -> Meeting:
+    """Call a meeting of the batch's committee over ``applications`` that are in review (令40 arts. 19, 25, 38).
+
+    All members are on the roster; whoever shares the employer of an applicant, or is one, is recused at once.
+    A repeated ``key`` gives the first meeting. Raises Refused.
+    """
+    committee = batch.committee
+    meeting = Meeting(
+        batch=batch, committee=committee, title=title, starts_at=starts_at, place=place, status_since=clock.now()
+    )
+    if refusal := may.runs_the_office.refusal(meeting, actor):
+        raise Refused(refusal, code="denied")
+    if not committee.in_force(starts_at.astimezone(clock.SHANXI).date()):
+        raise Refused("会议当天评审委员会的备案不在有效期内或已被暂停（令40第8、38条）。")
+    done = workflow.open_case(meeting, "meeting.planned", actor=actor, key=key)
+    if done.subject is not meeting:
+        return done.subject
+    cases = _free_cases(batch, applications)
+    roster = _seat_members(meeting)
+    items = AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, application=case, number=number) for number, case in enumerate(cases, 1)
+    )
+    Recusal.objects.bulk_create(_detected(items, roster))
+    _invite(meeting, roster)
+    return meeting
+
+
+def cancel_meeting(*, meeting: Meeting, reason: str, actor: Actor, key: UUID | None = None) -> Meeting:
+    """Call a planned meeting off; its cases may be planned again."""
+    act = workflow.Act(move="cancel", actor=actor, key=key, note=reason)
+    return workflow.run(Meeting, meeting.pk, act).subject
+
+
+def fail_meeting(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> Meeting:
+    """Record that the meeting could not be held for want of quorum (N9); its cases may be planned again."""
+    return workflow.run(Meeting, meeting.pk, workflow.Act(move="fail", actor=actor, key=key)).subject
+
+
+def _free_cases(batch: Batch, applications: Iterable[Application]) -> list[Application]:
+    wanted = {case.pk for case in applications}
+    if not wanted:
+        raise Refused("请至少选择一件评审中的申报。", code="invalid")
+    cases = list(Application.objects.filter(pk__in=wanted, batch=batch, status="IN_REVIEW").order_by("pk")
+                 .select_for_update(of=("self",)))  # fmt: skip
+    if len(cases) != len(wanted):
+        raise Refused("所选申报中有不属于本批次或不在评审中的，请刷新后重新选择。", code="invalid")
+    taken = AgendaItem.objects.filter(application__in=wanted, meeting__status__in=LIVE, deferred_because="").count()
+    if taken:
+        raise Refused(f"所选申报中有{taken}件已列入另一次会议。", code="invalid")
+    return cases
+
+
+def _seat_members(meeting: Meeting) -> list[Attendance]:
+    members = Member.objects.filter(committee=meeting.committee).select_related("expert").order_by("pk")
+    roster = [Attendance(meeting=meeting, expert=each.expert, position=each.position) for each in members]
+    if not roster:
+        raise Refused("评审委员会还没有委员名单，请先登记委员。")
+    return Attendance.objects.bulk_create(roster)
+
+
+def _detected(items: Sequence[AgendaItem], roster: Sequence[Attendance]) -> list[Recusal]:
+    experts = [each.expert for each in roster]
+    employers: dict[int, set[int]] = {
+        each.user_id: {each.employer_id} if each.employer_id else set() for each in experts
+    }
+    current = Employment.objects.filter(user__in=employers, until=None)
+    for user_id, organisation_id in current.values_list("user_id", "organisation_id"):
+        employers[user_id].add(organisation_id)
+    seats = [rules.Seat(each.pk, each.user_id, frozenset(employers[each.user_id])) for each in experts]
+    return [
+        Recusal(item=item, expert_id=found.expert_id, reason=found.reason, found_by=Recusal.FoundBy.DETECTED)
+        for item in items
+        for found in rules.conflicts(
+            seats, applicant_id=item.application.applicant_id, employer_id=item.application.employer_id
+        )
+    ]
+
+
+def _invite(meeting: Meeting, roster: Sequence[Attendance]) -> None:
+    starts = meeting.starts_at.astimezone(clock.SHANXI)
+    body = f"{meeting.title}定于{starts:%Y年%m月%d日 %H:%M}在{meeting.place}召开，请当天在手机上签到。会议内容请保密。"
+    link = reverse("reviews:seat", args=[meeting.code])
+    tell(Letter(recipient_id=each.expert.user_id, subject="评审会议通知", body=body, link=link) for each in roster)

@@ -1,0 +1,78 @@
+"""Opening the meeting, putting an item off, and the chair's signature under the results."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from applications.models import Application
+from portal import workflow
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.errors import Refused
+from portal.workflow import Act, Done
+from reviews.minutes import digest, minutes_of
+from reviews.models import AgendaItem, Attendance, Meeting, Round
+
+
+@transaction.atomic
+def open_meeting(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> Meeting:
+    """The chair or a deputy who is present opens the meeting if there is a quorum (N9, 令40 art. 19).
+
+    The number of members is frozen. Raises Refused; for want of quorum the sentence says how many are missing.
+    """
+    chair = Attendance.objects.of(actor).filter(meeting=meeting).values_list("expert_id", flat=True).first()
+    # No one may join the roster between the count and the freeze.
+    members = Meeting.objects.select_for_update().get(pk=meeting.pk).attendances.count()
+    arguments = {"chair_id": chair, "members": members, "at": clock.now()}
+    return workflow.run(Meeting, meeting.pk, Act(move="open", actor=actor, key=key, arguments=arguments)).subject
+
+
+def defer_item(*, item: AgendaItem, reason: str, actor: Actor, key: UUID | None = None) -> None:
+    """Leave a case without a vote, e.g. for want of quorum after recusals; it waits for another meeting."""
+    if not reason.strip():
+        raise Refused("请写明本次不表决的原因。", code="invalid")
+
+    def put_off(_done: Sequence[Done]) -> None:
+        if Round.objects.standing().filter(item=item).exists():
+            raise Refused("这件申报已经开始表决，请先作废本轮表决。")
+        AgendaItem.objects.filter(pk=item.pk).update(deferred_because=reason.strip())
+        finish_if_settled(item.meeting_id, actor)
+
+    act = Act(move="defer_item", actor=actor, key=key, note=reason.strip(), data={"item": item.number}, then=put_off)
+    workflow.run(Meeting, item.meeting_id, act)
+
+
+def finish_if_settled(meeting_id: int, actor: Actor) -> None:
+    """Declare the voting finished when every item is voted or deferred; inside the act that settled the last."""
+    if not AgendaItem.objects.filter(meeting=meeting_id).unsettled().exists():
+        workflow.run(Meeting, meeting_id, Act(move="finish_voting", actor=actor, arguments={"on": clock.today()}))
+
+
+@transaction.atomic
+def sign_results(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> Meeting:
+    """The presiding chair signs; every voted case gets its result in the same transaction (令40 arts. 20, 22).
+
+    The minutes are frozen and their digest goes into the record. Raises Refused and changes nothing if one case
+    cannot be decided.
+    """
+    minutes = minutes_of(Meeting.objects.select_for_update().get(pk=meeting.pk))
+    act = Act(
+        move="sign", actor=actor, key=key, arguments={"at": clock.now(), "minutes": minutes},
+        data={"minutes_sha256": digest(minutes)}, then=lambda done: _record_results(done[0].subject, actor),
+    )  # fmt: skip
+    return workflow.run(Meeting, meeting.pk, act).subject
+
+
+def _record_results(meeting: Meeting, actor: Actor) -> None:
+    decided = Round.objects.filter(item__meeting=meeting, status="CLOSED")
+    results = dict(decided.values_list("item__application_id", "passed"))
+    passed = [pk for pk, has_passed in results.items() if has_passed]
+    failed = [pk for pk, has_passed in results.items() if not has_passed]
+    for pks, move, arguments in (
+        (passed, "record_pass", {"on": meeting.voted_on}),
+        (failed, "record_failure", {}),
+    ):
+        report = workflow.run_many(Application, pks, Act(move=move, actor=actor, arguments=arguments))
+        if report.declined:
+            raise Refused(report.declined[0].reason, code=report.declined[0].code)

@@ -1,0 +1,179 @@
+"""The secret ballot (令40 art. 20; regulation 1.2; docs/adr/0006-secret-ballot.md).
+
+Every act on a round first locks its box, so a cast and a close never overlap.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from committees.models import Expert
+from portal import workflow
+from portal.core import clock
+from portal.core.actors import Actor
+from portal.core.bulk import update_rows
+from portal.core.errors import Refused
+from portal.workflow import Act, Done
+from reviews import ballot_box, rules
+from reviews.models import AgendaItem, Ballot, Box, Meeting, RollEntry, Round
+from reviews.rules import Choice
+from reviews.selectors import Electorate, electorates
+from reviews.services.session import finish_if_settled
+
+RESULT_FIELDS = ["agree", "disagree", "abstain", "not_cast", "passed"]
+
+
+@dataclass
+class Opened:
+    """The rounds that were opened, and why the other items were not."""
+
+    rounds: list[Round] = field(default_factory=list)
+    declined: list[tuple[AgendaItem, str]] = field(default_factory=list)
+
+
+def open_round(*, item: AgendaItem, actor: Actor, key: UUID | None = None) -> Round:
+    """Open the vote on one item; the quorum is counted anew without the recused (N9, 1.0 decision). Raises Refused."""
+    _open(item.meeting_id, [item.pk], actor, key)
+    return Round.objects.standing().get(item=item)
+
+
+def open_rounds(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> Opened:
+    """Open the vote on every item that is ready; raises Refused when none is."""
+    waiting = AgendaItem.objects.filter(meeting=meeting).unsettled().exclude(rounds__status="OPEN")
+    return _open(meeting.pk, list(waiting.values_list("pk", flat=True)), actor, key)
+
+
+def cast(*, round: Round, actor: Actor, choice: str, key: UUID | None = None) -> None:  # noqa: A002 - the glossary's word
+    """Cast the actor's own ballot: once, in person, while the round is open (N11). The record knows no choice."""
+    if choice not in set(Choice):
+        raise Refused("请在同意、不同意、弃权中选择一项。", code="invalid")
+    with transaction.atomic():
+        box = _locked_boxes([round.pk])[0]
+        entry = RollEntry.objects.of(actor).filter(round=round).first()
+        if entry is None:
+            raise Refused("您在这件申报中没有表决票（未出席或已回避）。", code="denied")
+        put = Act(move="cast", actor=actor, key=key, then=lambda _done: _put(box, Choice(choice)))
+        workflow.run(RollEntry, entry.pk, put)
+
+
+def mark_not_cast(*, round: Round, expert: Expert, reason: str, actor: Actor, key: UUID | None = None) -> None:  # noqa: A002
+    """Declare that a ballot will not be cast, e.g. because the voter has left; it counts as not agree (N10)."""
+    with transaction.atomic():
+        _locked_boxes([round.pk])
+        entry = RollEntry.objects.filter(round=round, expert=expert).first()
+        if entry is None:
+            raise Refused("这位专家在这件申报中没有表决票。", code="invalid")
+        workflow.run(RollEntry, entry.pk, Act(move="declare_not_cast", actor=actor, key=key, note=reason))
+
+
+def close_round(*, round: Round, actor: Actor, key: UUID | None = None) -> Round:  # noqa: A002
+    """Close one round, open its box and count; raises Refused while a ballot is not accounted for."""
+    with transaction.atomic():
+        _locked_boxes([round.pk])
+        return workflow.run(Round, round.pk, _closing(actor, key)).subject
+
+
+def close_rounds(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> workflow.Report:
+    """Close all open rounds of the meeting; those with outstanding ballots are reported as declined."""
+    with transaction.atomic():
+        standing = Round.objects.standing().filter(item__meeting=meeting).values_list("pk", flat=True)
+        _locked_boxes(list(standing))
+        report = workflow.run_many(Round, standing, _closing(actor, key))
+        report.declined = [each for each in report.declined if each.subject.status == "OPEN"]
+    return report
+
+
+def annul_round(*, round: Round, reason: str, actor: Actor, key: UUID | None = None) -> Round:  # noqa: A002
+    """Annul a round as a whole; it is kept with its reason, and a new one may be opened (regulation 1.2)."""
+    if not reason.strip():
+        raise Refused("请写明作废的原因。", code="invalid")
+
+    def empty_box(done: Sequence[Done]) -> None:
+        Box.objects.filter(round=round).update(sealed=b"")
+        meeting = done[0].subject.item.meeting
+        if meeting.status == "VOTED":
+            workflow.run(Meeting, meeting.pk, Act(move="resume_voting", actor=actor))
+
+    with transaction.atomic():
+        _locked_boxes([round.pk])
+        act = Act(move="annul", actor=actor, key=key, note=reason.strip(), arguments={"reason": reason.strip()},
+                  then=empty_box)  # fmt: skip
+        return workflow.run(Round, round.pk, act).subject
+
+
+def _locked_boxes(round_ids: Sequence[int]) -> list[Box]:
+    return list(Box.objects.filter(round__in=round_ids).order_by("round_id").select_for_update())
+
+
+def _put(box: Box, choice: Choice) -> None:
+    box.sealed = ballot_box.put(box.sealed, choice, round_id=box.round_id)
+    box.save(update_fields=["sealed"])
+
+
+def _open(meeting_id: int, item_ids: Sequence[int], actor: Actor, key: UUID | None) -> Opened:
+    opened = Opened()
+
+    def open_ready(_done: Sequence[Done]) -> None:
+        found = electorates(meeting_id, item_ids)
+        opened.declined = [(each.item, each.refusal) for each in found if each.refusal]
+        ready = [each for each in found if not each.refusal]
+        if not ready:
+            raise Refused(opened.declined[0][1] if opened.declined else "没有等待表决的申报。")
+        opened.rounds = _issue(ready, actor)
+
+    items = {"items": sorted(item_ids)}
+    workflow.run(Meeting, meeting_id, Act(move="open_rounds", actor=actor, key=key, data=items, then=open_ready))
+    return opened
+
+
+def _issue(ready: Sequence[Electorate], actor: Actor) -> list[Round]:
+    rounds = [_round_for(each) for each in ready]
+    workflow.open_cases(rounds, "round.opened", actor=actor)
+    Box.objects.bulk_create(
+        Box(round=each, sealed=ballot_box.empty(round_id=each.pk, issued=each.present)) for each in rounds
+    )
+    entries = [
+        RollEntry(round=vote, expert_id=expert_id)
+        for vote, electorate in zip(rounds, ready, strict=True)
+        for expert_id in electorate.voters
+    ]
+    workflow.open_cases(entries, "ballot.issued", actor=actor)
+    return rounds
+
+
+def _round_for(electorate: Electorate) -> Round:
+    return Round(
+        item=electorate.item,
+        number=electorate.earlier_rounds + 1,
+        opened_at=clock.now(),
+        members=electorate.members,
+        attending=electorate.attending,
+        recused=electorate.attending - len(electorate.voters),
+        present=len(electorate.voters),
+    )
+
+
+def _closing(actor: Actor, key: UUID | None) -> Act:
+    def count(done: Sequence[Done]) -> None:
+        rounds = [each.subject for each in done]
+        _count(rounds)
+        finish_if_settled(rounds[0].item.meeting_id, actor)
+
+    return Act(move="close", actor=actor, key=key, arguments={"at": clock.now()}, then=count)
+
+
+def _count(rounds: Sequence[Round]) -> None:
+    boxes = {box.round_id: box.sealed for box in Box.objects.filter(round__in=rounds)}
+    ballots: list[Ballot] = []
+    for vote in rounds:
+        choices = ballot_box.open_box(boxes[vote.pk], round_id=vote.pk)
+        counts = rules.count(choices, issued=vote.present)
+        vote.agree, vote.disagree, vote.abstain = counts.agree, counts.disagree, counts.abstain
+        vote.not_cast = counts.not_cast
+        vote.passed = rules.passes(present=vote.present, agree=counts.agree)
+        ballots += [Ballot(round=vote, choice=choice) for choice in choices]
+    update_rows(rounds, RESULT_FIELDS)
+    Ballot.objects.bulk_create(ballot_box.shuffled(ballots))
+    Box.objects.filter(round__in=rounds).update(sealed=b"")

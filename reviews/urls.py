@@ -1,0 +1,36 @@
+from django.urls import path
+
+from reviews.views import chair, minutes, office, seat
+
+app_name = "reviews"
+ROOM = "review/meetings/<str:code>/"
+SEAT = "my-meetings/<str:code>/"
+
+urlpatterns = [
+    path("review/meetings/", office.meetings, name="meetings"),
+    path("review/meetings/new/<str:batch_code>/", office.plan, name="plan"),
+    path(ROOM, office.meeting, name="meeting"),
+    path(f"{ROOM}live", office.meeting_live, name="meeting_live"),
+    path(f"{ROOM}sign-in", office.sign_in, name="office_sign_in"),
+    path(f"{ROOM}sign-out", office.sign_out, name="office_sign_out"),
+    path(f"{ROOM}cancel", office.cancel, name="cancel"),
+    path(f"{ROOM}fail", office.fail, name="fail"),
+    path(f"{ROOM}items/<int:number>/opinion", office.opinion, name="opinion"),
+    path(f"{ROOM}items/<int:number>/recuse", office.recuse, name="office_recuse"),
+    path(f"{ROOM}items/<int:number>/not-cast/<str:expert_id>", office.not_cast, name="not_cast"),
+    path(f"{ROOM}minutes/", minutes.minutes, name="minutes"),
+    path(f"{ROOM}minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+    path("my-meetings/", seat.my_meetings, name="my_meetings"),
+    path(SEAT, seat.seat, name="seat"),
+    path(f"{SEAT}live", seat.seat_live, name="seat_live"),
+    path(f"{SEAT}sign-in", seat.sign_in, name="sign_in"),
+    path(f"{SEAT}sign-out", seat.sign_out, name="sign_out"),
+    path(f"{SEAT}items/<int:number>/", seat.item, name="item"),
+    path(f"{SEAT}items/<int:number>/recuse", seat.recuse, name="recuse"),
+    path(f"{SEAT}items/<int:number>/cast", seat.cast, name="cast"),
+    path(f"{SEAT}items/<int:number>/open", chair.open_round, name="open_round"),
+    path(f"{SEAT}items/<int:number>/close", chair.close_round, name="close_round"),
+    path(f"{SEAT}items/<int:number>/annul", chair.annul, name="annul"),
+    path(f"{SEAT}items/<int:number>/defer", chair.defer, name="defer"),
+    path(f"{SEAT}chair/<str:act>", chair.chair, name="chair"),
+]

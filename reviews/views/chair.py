@@ -1,0 +1,87 @@
+"""The acts of whoever presides, from the same seat."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from portal.core.access import roles
+from portal.core.actors import Role
+from portal.core.errors import Refused
+from reviews import selectors, services
+from reviews.forms import ReasonForm
+from reviews.models import Meeting
+from reviews.views.acting import ask, key_of, press
+from reviews.views.seat import seat_url
+
+
+def _open_rounds(**act: object) -> None:
+    services.open_rounds(**act)  # type: ignore[arg-type]
+
+
+def _close_rounds(**act: object) -> None:
+    report = services.close_rounds(**act)  # type: ignore[arg-type]
+    if report.declined and not report.done:
+        raise Refused(report.declined[0].reason)
+
+
+ACTS: dict[str, tuple[Callable[..., object], str]] = {
+    "open": (services.open_meeting, "会议开始。评议意见介绍完毕后，可以开始表决。"),
+    "open-rounds": (_open_rounds, "表决开始。没有评议意见或不足法定人数的项目没有开始，原因见议程。"),
+    "close-rounds": (_close_rounds, "已结束投票完毕的表决并计票。"),
+    "sign": (services.sign_results, "结果已宣布并签署，会议记录已归档。"),
+}
+
+
+@roles(Role.EXPERT)
+@require_POST
+def chair(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    if act not in ACTS:
+        raise Http404
+    meeting: Meeting = selectors.meeting_for(request.actor, code)
+    service, told = ACTS[act]
+    key = key_of(request)
+    return press(request, lambda: service(meeting=meeting, actor=request.actor, key=key), told, seat_url(code))
+
+
+@roles(Role.EXPERT)
+@require_POST
+def open_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    item = selectors.item_for(selectors.meeting_for(request.actor, code), number)
+    act = lambda: services.open_round(item=item, actor=request.actor, key=key_of(request))  # noqa: E731
+    return press(request, act, f"第{number}项开始表决。", seat_url(code))
+
+
+@roles(Role.EXPERT)
+@require_POST
+def close_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    item = selectors.item_for(selectors.meeting_for(request.actor, code), number)
+    vote, key = selectors.standing_round(item), key_of(request)
+    act = lambda: services.close_round(round=vote, actor=request.actor, key=key)  # noqa: E731
+    return press(request, act, f"第{number}项表决结束，已计票。", seat_url(code))
+
+
+@roles(Role.EXPERT)
+def annul(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    item = selectors.item_for(selectors.meeting_for(request.actor, code), number)
+
+    def act(data: dict) -> None:
+        vote, key = selectors.standing_round(item), data["idempotency_key"]
+        services.annul_round(round=vote, reason=data["reason"], actor=request.actor, key=key)
+
+    text = "本轮全部表决票作废，原因和本轮记录保留在会议记录中；可以重新表决。"
+    page = {"title": f"第{number}项　作废本轮表决", "text": text, "label": "作废本轮"}
+    told = f"第{number}项本轮表决已作废。"
+    return ask(request, ReasonForm(request.POST or None), act, told=told, back=seat_url(code), page=page)
+
+
+@roles(Role.EXPERT)
+def defer(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    item = selectors.item_for(selectors.meeting_for(request.actor, code), number)
+
+    def act(data: dict) -> None:
+        services.defer_item(item=item, reason=data["reason"], actor=request.actor, key=data["idempotency_key"])
+
+    page = {"title": f"第{number}项　本次不表决", "text": "这件申报仍在评审中，等待下一次会议。", "label": "本次不表决"}
+    told = f"第{number}项本次不表决。"
+    return ask(request, ReasonForm(request.POST or None), act, told=told, back=seat_url(code), page=page)

@@ -1,0 +1,56 @@
+import csv
+import io
+
+import pytest
+from ninja.testing import TestClient
+
+from committees.api import router
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(router)
+
+
+def test_committees_lists_the_filed_ones_by_number_and_no_members(client):
+    later = factories.CommitteeFactory(number=702)
+    first = factories.CommitteeFactory(number=701, status="SUSPENDED")
+    member = factories.MemberFactory(committee=first)
+    answer = client.get("/committees")
+    items = answer.json()["items"]
+    assert [(each["number"], each["status"], each["status_name"]) for each in items] == [
+        (701, "SUSPENDED", "暂停"),
+        (702, "ACTIVE", "正常"),
+    ]
+    assert items[1]["organiser"] == later.organiser.name
+    assert (items[0]["level"], items[0]["series"], items[0]["region"]) == ("middle", "engineering", "140700")
+    assert (items[0]["valid_from"], items[0]["valid_to"]) == ("2026-01-01", "2028-12-31")
+    assert member.expert.user.name not in answer.content.decode()
+
+
+def test_committees_come_in_pages(client):
+    for number in (701, 702, 703):
+        factories.CommitteeFactory(number=number)
+    page = client.get("/committees?page=2&page_size=2").json()
+    assert (page["count"], page["page"], [each["number"] for each in page["items"]]) == (3, 2, [703])
+    assert client.get("/committees?page=0").status_code == 422
+    assert client.get("/committees?format=xml").status_code == 422
+
+
+def test_committees_come_as_csv(client):
+    factories.CommitteeFactory(number=701, name="=1+1")
+    answer = client.get("/committees?format=csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0][:2] == ["编号", "名称"]
+    assert rows[1][:2] == ["701", "'=1+1"]
+    assert len(rows[0]) == len(rows[1]) == 15
+
+
+def test_committees_take_the_same_number_of_statements_for_any_size(client, django_assert_num_queries):
+    for number in range(701, 711):
+        factories.CommitteeFactory(number=number)
+    with django_assert_num_queries(2):
+        client.get("/committees")
