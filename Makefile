@@ -16,7 +16,7 @@ demo: install libraries
 	@$(BIN)/python -m portal.demo_run
 
 test: install test-libraries
-	@$(FRESH) $(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	@$(FRESH) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 check: lint test
 

@@ -15,13 +15,23 @@ from portal.files.services import store
 
 REQUESTS = 200
 FACTS = {
-    "name": "王小明", "sex": "男", "birth_date": "1990-01-01", "id_number_masked": "140***********0019",
-    "series": "工程技术人员", "specialty": "机械工程", "title_name": "工程师", "level": "中级",
+    "name": "王小明",
+    "sex": "男",
+    "birth_date": "1990-01-01",
+    "id_number_masked": "140***********0019",
+    "series": "工程技术人员",
+    "specialty": "机械工程",
+    "title_name": "工程师",
+    "level": "中级",
     "obtained_by": "review",
-    "obtained_on": "2026-09-07", "committee": "晋中市工程系列中级职称评审委员会", "document_number": "晋中人社〔2026〕1号",
-    "issuer": "晋中市机械工程学会", "employer": "晋中精工机械有限公司", "usage_scope": "general",
+    "obtained_on": "2026-09-07",
+    "committee": "晋中市工程系列中级职称评审委员会",
+    "document_number": "晋中人社〔2026〕1号",
+    "issuer": "晋中市机械工程学会",
+    "employer": "晋中精工机械有限公司",
+    "usage_scope": "general",
     "issued_on": "2026-09-20",
-}  # fmt: skip
+}
 
 
 @public

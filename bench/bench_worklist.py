@@ -1,0 +1,87 @@
+"""The work list of one office with 10,000 and with 1,000,000 applications in the database (aim: at most 1.5 times)."""
+
+import statistics
+
+from common import analyse, cases_at_the_county, county_officer, migrate, report, seconds
+from django.db import connection
+
+from applications.models import Application
+from applications.selectors.reviewing import worklist
+from portal.accounts.models import Organisation
+
+SMALL, LARGE, WAITING = 10_000, 1_000_000, 300
+ROUNDS = 15
+
+FILL = """
+WITH people AS (
+    INSERT INTO accounts_user (username, name, password, email, is_superuser, is_staff, is_active, date_joined,
+                               id_number, phone)
+    SELECT 'filler' || n, '李建国', '', '', false, false, true, now(), '', ''
+    FROM generate_series(%(first)s, %(last)s) AS n RETURNING id
+), cases AS (
+    INSERT INTO applications_application (
+        code, applicant_id, batch_id, series_id, level, year, channel, track, employer_id, status, status_since, leg,
+        handler_id, decided_by, returned_from, version, created_at)
+    SELECT 'F' || people.id, people.id, %(batch)s, %(series)s, 'middle', 2026, 'employer', 'normal', %(employer)s,
+        (ARRAY['HRSS_REVIEW', 'UNIT_REVIEW', 'CERTIFIED', 'NOT_PASSED'])[1 + people.id %% 4],
+        now() - (people.id %% 500) * interval '1 hour', 3, (%(offices)s::bigint[])[1 + people.id %% 100],
+        '{}', '', 1, now()
+    FROM people RETURNING id, handler_id
+)
+INSERT INTO applications_leg (application_id, number, stage, body_id)
+SELECT cases.id, leg.number, leg.stage, CASE WHEN leg.number = 3 THEN cases.handler_id ELSE %(employer)s END
+FROM cases, (VALUES (1, 'UNIT_REVIEW'), (2, 'UNIT_NOTICE'), (3, 'HRSS_REVIEW')) AS leg(number, stage)
+"""
+
+
+def other_offices(region_id: str) -> list[int]:
+    made = Organisation.objects.bulk_create(
+        [
+            Organisation(kind="service_point", name=f"其他机构{number}", region_id=region_id, ownership="other")
+            for number in range(100)
+        ]
+    )
+    return [each.pk for each in made]
+
+
+def fill(up_to: int, *, like: Application, offices: list[int]) -> None:
+    first = Application.objects.count() + 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FILL,
+            {
+                "first": first,
+                "last": up_to,
+                "batch": like.batch_id,
+                "series": like.series_id,
+                "employer": like.employer_id,
+                "offices": offices,
+            },
+        )
+    analyse()
+
+
+def measured(actor, code: str) -> float:
+    """Seconds for the list, over seconds for one row by its key in the same moment."""
+
+    def the_list() -> None:
+        assert len(worklist(actor, tab="mine").rows) == 50
+
+    pairs = [(seconds(the_list), seconds(lambda: Application.objects.get(code=code))) for _ in range(ROUNDS)]
+    return statistics.median(pair[0] for pair in pairs) / statistics.median(pair[1] for pair in pairs)
+
+
+def main() -> None:
+    migrate()
+    waiting = cases_at_the_county(WAITING)
+    officer = county_officer()
+    offices = other_offices(waiting[0].employer.region_id)
+    figures = []
+    for size in (SMALL, LARGE):
+        fill(size, like=waiting[0], offices=offices)
+        figures.append(measured(officer, waiting[0].code))
+    small, large = figures
+    report("worklist", ours=large, reference=small, ratio=large / small, unit="times one row by its key")
+
+
+main()
