@@ -13,7 +13,7 @@ from PIL import Image
 from applications.models import Application, Material
 from certificates.facts import CertificateFacts, ObtainedBy, UsageScope
 from certificates.models import Certificate
-from portal.catalog.models import SeriesLevel
+from portal.catalog.models import Level, SeriesLevel
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.identifiers import birth_date_of, mask_id_number, sex_of
@@ -34,7 +34,7 @@ def facts_of_cases(application_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     return {case.pk: _frozen_facts(case, names[case.series_id, case.level]) for case in cases}
 
 
-def _frozen_facts(case: Application, title_name: str) -> dict[str, Any]:
+def _frozen_facts(case: Any, title_name: str) -> dict[str, Any]:
     person, committee = case.applicant, case.batch.committee
     return {
         "name": person.name,
@@ -44,7 +44,7 @@ def _frozen_facts(case: Application, title_name: str) -> dict[str, Any]:
         "series": case.series.name,
         "specialty": case.specialty.name if case.specialty else "",
         "title_name": title_name,
-        "level": dict(SeriesLevel._meta.get_field("level").choices)[case.level],  # noqa: SLF001 - Django's public model API
+        "level": Level(case.level).label,
         "obtained_by": ObtainedBy.REVIEW.value,
         "obtained_on": case.passed_on.isoformat(),
         "committee": committee.name,

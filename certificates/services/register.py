@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -93,12 +93,11 @@ def _take_serials(applications: Sequence[Application]) -> dict[int, tuple[Number
     """Consecutive serials for each range; the range's row stays locked until the transaction ends."""
     wanted: dict[tuple[int, str, int, int], list[int]] = defaultdict(list)
     for case in applications:
-        obtained: date = case.passed_on
-        wanted[case.series.number, case.level, obtained.year, case.batch.committee.number].append(case.pk)
-    taken = {}
+        wanted[_range_of(case)].append(case.pk)
+    taken: dict[int, tuple[NumberRange, int]] = {}
     with transaction.atomic():
         for (series_number, level, year, committee_number), pks in sorted(wanted.items()):
-            key = {
+            key: dict[str, Any] = {
                 "series_number": series_number,
                 "level": level,
                 "year": year,
@@ -111,3 +110,7 @@ def _take_serials(applications: Sequence[Application]) -> dict[int, tuple[Number
             number_range.last_serial += len(pks)
             number_range.save(update_fields=["last_serial"])
     return taken
+
+
+def _range_of(case: Any) -> tuple[int, str, int, int]:
+    return case.series.number, case.level, case.passed_on.year, case.batch.committee.number

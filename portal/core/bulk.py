@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, models
 
@@ -15,7 +16,8 @@ def update_rows(rows: Sequence[models.Model], field_names: Sequence[str]) -> int
     if not rows or not field_names:
         return 0
     meta = rows[0]._meta  # noqa: SLF001 - Django's public model API
-    fields = [meta.pk, *(meta.get_field(name) for name in field_names)]
+    columns: dict[str, Any] = {field.name: field for field in meta.concrete_fields}
+    fields: list[Any] = [meta.pk, *(columns[name] for name in field_names)]
     quoted = [connection.ops.quote_name(field.column) for field in fields]
     typed = ", ".join(f"{name} {_type(field)}" for name, field in zip(quoted, fields, strict=True))
     given = [{field.column: field.get_prep_value(getattr(row, field.attname)) for field in fields} for row in rows]
@@ -30,6 +32,6 @@ def update_rows(rows: Sequence[models.Model], field_names: Sequence[str]) -> int
         return cursor.rowcount
 
 
-def _type(field: models.Field) -> str:
+def _type(field: Any) -> str:
     own_sequence = field.primary_key and not field.is_relation
     return str(field.rel_db_type(connection) if own_sequence else field.db_type(connection))

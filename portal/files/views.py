@@ -9,7 +9,6 @@ from portal.audit.services import record
 from portal.core.access import signed_in
 from portal.files.models import StoredFile
 from portal.files.services import may_read
-from portal.workflow import chain
 
 SHOWN = {"application/pdf", "image/jpeg", "image/png"}
 # Nothing in a file may run or load; the sandbox takes it out of the portal's origin as well.
@@ -24,7 +23,8 @@ def open_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     if stored is None or not may_read(stored, actor):
         raise Http404
-    record(chain(stored), "file.opened", actor=actor, data={"name": stored.name, "sha256": stored.sha256})
+    facts = {"name": stored.name, "sha256": stored.sha256}
+    record(f"files.storedfile:{stored.pk}", "file.opened", actor=actor, data=facts)
     response = FileResponse(
         stored.content.open("rb"),
         content_type=stored.content_type,

@@ -36,7 +36,7 @@ FORM_PAGE = """{% extends "base.html" %}{% load ui %}{% block content %}
 
 @login_not_required
 def page(request: HttpRequest) -> HttpResponse:
-    context = {"form": Answers(), "revision": Server.revision}
+    context = {"form": Answers(initial={"works": "".join(Server.saved[-1:])}), "revision": Server.revision}
     return HttpResponse(engines["django"].from_string(FORM_PAGE).render(context, request))
 
 
