@@ -7,8 +7,8 @@ place names) and the attachments are not shown at all.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from applications.forms.base import Facts
-from applications.sections import ReadableSection, readable
+from applications.paper.base import Facts
+from applications.paper.sections import ReadableSection, readable
 from portal.catalog.models import Level
 from portal.core import clock
 from reviews.models import AgendaItem

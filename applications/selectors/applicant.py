@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from applications.forms.base import Facts
 from applications.models import Application, CorrectionRequest, Material
+from applications.paper.base import Facts
+from applications.paper.sections import BY_SLUG, SECTIONS
 from applications.reasons import text_of
-from applications.sections import BY_SLUG, SECTIONS
 from applications.workflow import Status
 from committees.models import Batch, CommitteeLevel
 from portal.accounts.models import Employment, User

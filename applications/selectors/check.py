@@ -7,11 +7,11 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from applications.completeness import Problem, Severity, problems
-from applications.diff import Change, changes
-from applications.materials import BY_CODE
 from applications.models import Application, FormDraft, Material
-from applications.sections import BY_SLUG, MATERIALS, without_blank_rows
+from applications.paper.completeness import Problem, Severity, problems
+from applications.paper.diff import Change, changes
+from applications.paper.materials import BY_CODE
+from applications.paper.sections import BY_SLUG, MATERIALS, without_blank_rows
 from applications.selectors.applicant import (
     Correction,
     Remark,

@@ -9,10 +9,10 @@ from django.http import Http404
 from applications import permissions as may
 from applications import reasons
 from applications.checklist import CheckItem, items_of
-from applications.diff import Change, changes
-from applications.materials import ITEMS
 from applications.models import Application, CorrectionRequest, Review, Version
-from applications.sections import MATERIALS, ReadableSection, readable
+from applications.paper.diff import Change, changes
+from applications.paper.materials import ITEMS
+from applications.paper.sections import MATERIALS, ReadableSection, readable
 from applications.selectors.applicant import facts_of
 from applications.selectors.reviewing import APPROVALS, level_label, own_case_refusal
 from applications.workflow import ApplicationWorkflow

@@ -5,10 +5,10 @@ from datetime import date
 
 from django.urls import reverse
 
-from applications.completeness import Progress, Severity, progress
 from applications.models import Application, NoticeEntry, Objection, Version
+from applications.paper.completeness import Progress, Severity, progress
+from applications.paper.sections import MATERIALS, SECTIONS
 from applications.public_status import STATUSES, PublicStatus
-from applications.sections import MATERIALS, SECTIONS
 from applications.selectors.applicant import (
     Correction,
     correction_of,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from applications.models import Application, FormDraft
-from applications.sections import MOST_ROWS, Section, submitted_content
+from applications.paper.sections import MOST_ROWS, Section, submitted_content
 from applications.selectors.applicant import correction_of, editable_sections
 from applications.workflow import Status
 from committees.models import Batch

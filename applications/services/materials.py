@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404
 
-from applications.materials import PHOTO, MaterialItem
 from applications.models import Application, Material
-from applications.photo import fit_photo
-from applications.sections import MATERIALS
+from applications.paper.materials import PHOTO, MaterialItem
+from applications.paper.photo import fit_photo
+from applications.paper.sections import MATERIALS
 from applications.services.applicant import check_editable, lock_draft
 from portal.core import clock
 from portal.core.actors import Actor

@@ -27,7 +27,7 @@ ID_NUMBER_SEEN = "person.id_number_seen"
 
 @dataclass(frozen=True, slots=True)
 class ItemToCorrect:
-    """One thing to correct: ``field`` as ``applications.sections`` names it, ``reason`` a code of ``reasons``."""
+    """One thing to correct: ``field`` as ``applications.paper.sections`` names it, ``reason`` a code of ``reasons``."""
 
     field: str
     reason: str

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from applications import commitment
-from applications.completeness import Problem, Severity
 from applications.models import Application, CorrectionRequest, FormDraft, Leg, Version
+from applications.paper import commitment
+from applications.paper.completeness import Problem, Severity
 from applications.rules import ADMIN_LEVELS, RouteLeg, Stage, employer_route
 from applications.selectors.applicant import person_of, present_materials
 from applications.selectors.check import frozen_form, frozen_material, problems_of

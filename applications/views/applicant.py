@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.forms.acts import StartForm
+from applications.forms.applicant import StartForm
 from applications.public_status import STATUSES
 from applications.selectors import applicant as read
 from applications.selectors.hub import hub_of, may_withdraw

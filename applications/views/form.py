@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.models import Application
-from applications.sections import BY_SLUG, MATERIALS, SECTIONS, Content, Section, bind, submitted_content
+from applications.paper.sections import BY_SLUG, MATERIALS, SECTIONS, Content, Section, bind, submitted_content
 from applications.selectors import applicant as read
 from applications.services.applicant import Overtaken, row_count_of, save_section
 from portal.core.access import roles

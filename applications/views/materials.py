@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications.forms.acts import UploadForm
-from applications.materials import BY_CODE, ITEMS, PHOTO, MaterialItem
+from applications.forms.applicant import UploadForm
 from applications.models import Application
-from applications.sections import MATERIALS, SECTIONS
+from applications.paper.materials import BY_CODE, ITEMS, PHOTO, MaterialItem
+from applications.paper.sections import MATERIALS, SECTIONS
 from applications.selectors import applicant as read
 from applications.services import materials as services
 from portal.core.access import roles

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications.forms.staff import ConfirmForm, LengthenForm, NoticeForm, SearchForm
 from applications.models import PublicNotice
 from applications.selectors import notices as selectors
 from applications.selectors.reviewing import chosen, level_label
 from applications.services import notices as services
-from applications.staff_forms import ConfirmForm, LengthenForm, NoticeForm, SearchForm
 from applications.views.batch_report import keep_report
 from applications.views.keys import key_of
 from portal.core import clock

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.forms.staff import DecisionForm, ObjectionForm, ReceiptForm
 from applications.models import Objection
 from applications.selectors import notices as selectors
 from applications.services import objections as services
-from applications.staff_forms import DecisionForm, ObjectionForm, ReceiptForm
 from applications.views.keys import key_of
 from applications.views.notices import PER_PAGE, public_notice
 from applications.views.worklist import STAFF

@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.checklist import OUTCOMES, items_of
+from applications.forms.staff import CorrectionItemForm, RefusalForm
 from applications.models import Application
 from applications.selectors import desk as selectors
 from applications.services import reviewing as services
-from applications.staff_forms import CorrectionItemForm, RefusalForm
 from applications.views.keys import key_of
 from applications.views.worklist import STAFF
 from portal.core.access import roles

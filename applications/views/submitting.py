@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications import commitment
-from applications.forms.acts import CommitmentForm
+from applications.forms.applicant import CommitmentForm
 from applications.models import Application
+from applications.paper import commitment
 from applications.selectors import applicant as read
 from applications.selectors.check import check_of
 from applications.services.submission import resubmit_application, submit_application

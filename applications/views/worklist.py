@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.forms.staff import WorklistFilter
 from applications.models import Application
 from applications.selectors import reviewing as selectors
 from applications.services import reviewing as services
-from applications.staff_forms import WorklistFilter
 from applications.views.batch_report import keep_report, kept_report
 from applications.views.keys import key_of
 from portal.core.access import roles

@@ -6,8 +6,8 @@ import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from applications.materials import BY_CODE
 from applications.models import FormDraft
+from applications.paper.materials import BY_CODE
 from applications.services.materials import attach_material
 from portal.catalog.models import SeriesLevel
 from portal.core import clock

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from applications.completeness import Severity, problems
-from applications.forms.base import Facts
+from applications.paper.base import Facts
+from applications.paper.completeness import Severity, problems
 from tests.applications.applicant.factories import COMPLETE, complete_case, draft_case
 
 FACTS = Facts(today=date(2026, 9, 7), born_on=date(1990, 1, 1), titles=("工程师",))

@@ -1,6 +1,6 @@
 import copy
 
-from applications.diff import Change, changes
+from applications.paper.diff import Change, changes
 from tests.applications.applicant.factories import COMPLETE
 
 

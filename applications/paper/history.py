@@ -2,7 +2,7 @@
 
 from django import forms
 
-from applications.forms.base import (
+from applications.paper.base import (
     YES_NO,
     Choice,
     PastDateField,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from applications.forms.base import Facts, SectionForm
-from applications.materials import missing_items
-from applications.sections import MATERIALS, SECTIONS, Bound, Section, bind, has_content
+from applications.paper.base import Facts, SectionForm
+from applications.paper.materials import missing_items
+from applications.paper.sections import MATERIALS, SECTIONS, Bound, Section, bind, has_content
 
 
 class Severity(StrEnum):

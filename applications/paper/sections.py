@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from applications.forms.base import Facts, SectionForm
-from applications.forms.history import EducationRow, StudyYearRow, WorkRow
-from applications.forms.merit import AchievementRow, AchievementsForm, ReportForm
-from applications.forms.person import BasicForm, DeclarationForm, PresentTitleForm
+from applications.paper.base import Facts, SectionForm
+from applications.paper.history import EducationRow, StudyYearRow, WorkRow
+from applications.paper.merit import AchievementRow, AchievementsForm, ReportForm
+from applications.paper.person import BasicForm, DeclarationForm, PresentTitleForm
 
 MOST_ROWS = 40
 MATERIALS = "materials"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from applications.forms.base import (
+from applications.paper.base import (
     YES_NO,
     Choice,
     LongText,

@@ -10,8 +10,8 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from applications.forms.base import Facts
-from applications.sections import BY_SLUG, MATERIALS, Entry, readable
+from applications.paper.base import Facts
+from applications.paper.sections import BY_SLUG, MATERIALS, Entry, readable
 
 NOTHING = "（空）"
 ANY_DAY = Facts(today=date.max)

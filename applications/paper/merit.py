@@ -1,6 +1,6 @@
 """Achievements and the work report: all kinds of achievement are of equal rank, none is demanded (M3c)."""
 
-from applications.forms.base import Choice, LongText, PastDateField, SectionForm, ShortText, WholeNumber, not_in_future
+from applications.paper.base import Choice, LongText, PastDateField, SectionForm, ShortText, WholeNumber, not_in_future
 
 KINDS = [
     ("project", "工程项目"),
