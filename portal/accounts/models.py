@@ -1,0 +1,209 @@
+"""People, bodies, and who holds which role where, from when to when."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from portal.accounts.querysets import (
+    EmploymentQuerySet,
+    OrganisationQuerySet,
+    RoleAssignmentQuerySet,
+    UnitRequestQuerySet,
+    UserManager,
+)
+from portal.accounts.workflow import UnitRequestWorkflow
+from portal.core.actors import Role
+from portal.core.codes import new_code
+from portal.core.crypto import keyed_hash
+from portal.core.fields import EncryptedTextField
+from portal.workflow import status_check, status_triggers
+
+
+class User(AbstractUser):
+    """A person under his real name. ID number and phone are encrypted and found by keyed hash (invariant 9)."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("姓名", max_length=60)
+    id_number = EncryptedTextField("身份证号", blank=True)
+    id_number_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique needs NULL
+    phone = EncryptedTextField("手机号", blank=True)
+    phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique needs NULL
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "人员"
+        verbose_name_plural = "人员"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.id_number_hash = keyed_hash(self.id_number, purpose="id_number") if self.id_number else None
+        self.phone_hash = keyed_hash(self.phone, purpose="phone") if self.phone else None
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class OrganisationKind(models.TextChoices):
+    """The bodies through whose hands a case may go (regulation 2.3)."""
+
+    EMPLOYER = "employer", "用人单位"
+    SERVICE_POINT = "service_point", "申报受理服务点"
+    DISPATCH_COMPANY = "dispatch_company", "劳务派遣单位"
+    TALENT_AGENCY = "talent_agency", "公共就业和人才服务机构"
+    PROVINCIAL_MARKET = "provincial_market", "省人力资源市场"
+    PERSONNEL_AGENCY = "personnel_agency", "人事代理机构"
+    ORIGINAL_UNIT = "original_unit", "原单位"
+    HRSS = "hrss", "人力资源和社会保障部门"
+    INDUSTRY_AUTHORITY = "industry_authority", "行业主管部门"
+    SME_AUTHORITY = "sme_authority", "中小企业主管部门"
+    ORGANISER = "organiser", "评委会组建单位"
+
+
+class Ownership(models.TextChoices):
+    """For statistics of equal treatment only (S13b); no rule may read it (M1b, M2a)."""
+
+    PRIVATE = "private", "民营"
+    PUBLIC = "public", "国有"
+    OTHER = "other", "其他"
+
+
+class OrganisationStatus(models.TextChoices):
+    WAITING = "WAITING", "待确认"
+    ACTIVE = "ACTIVE", "正常"
+    CLOSED = "CLOSED", "已停用"
+
+
+class Organisation(models.Model):
+    """A body: employer, service point, agency, HRSS office … HRSS offices form a tree by ``parent``."""
+
+    kind = models.CharField("类型", max_length=20, choices=OrganisationKind.choices)
+    name = models.CharField("名称", max_length=120)
+    uscc = models.CharField("统一社会信用代码", max_length=18, null=True, blank=True, unique=True)
+    region = models.ForeignKey("catalog.Region", verbose_name="所在地", on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    ownership = models.CharField("所有制", max_length=10, choices=Ownership.choices, default=Ownership.PRIVATE)
+    status = models.CharField(max_length=10, choices=OrganisationStatus.choices, default=OrganisationStatus.ACTIVE)
+    address = models.CharField("地址", max_length=200, blank=True)
+    telephone = models.CharField("联系电话", max_length=40, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "机构"
+        verbose_name_plural = "机构"
+        constraints = [
+            models.UniqueConstraint(fields=["region"], condition=Q(kind="hrss"), name="accounts_one_hrss_a_region"),
+            models.CheckConstraint(
+                condition=~Q(kind="employer") | Q(uscc__isnull=False), name="accounts_employer_has_uscc"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "region"], name="accounts_kind_region")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleAssignment(models.Model):
+    """Who holds which role for which body; ``valid_to`` is the last day, or None while it is open."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_assignments")
+    role = models.CharField(
+        "角色", max_length=20, choices=[choice for choice in Role.choices if choice[0] != "applicant"]
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="role_assignments"
+    )
+    valid_from = models.DateField("起始日")
+    valid_to = models.DateField("截止日", null=True, blank=True)
+    granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = RoleAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "角色授权"
+        verbose_name_plural = "角色授权"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="accounts_role_dates"
+            ),
+            ExclusionConstraint(
+                name="accounts_role_once",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Func(F("organisation"), 0, function="COALESCE"), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"), F("valid_to"), models.Value("[]"),
+                            function="DATERANGE", output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()} {self.organisation or ''}".strip()
+
+    def in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
+
+
+class Employment(models.Model):
+    """A labour relation between a person and an employer, claimed by the one and confirmed by the other."""
+
+    class Status(models.TextChoices):
+        CLAIMED = "CLAIMED", "待单位确认"
+        CONFIRMED = "CONFIRMED", "已确认"
+        ENDED = "ENDED", "已结束"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="employments")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="employments")
+    since = models.DateField("入职日期")
+    until = models.DateField("离职日期", null=True, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.CLAIMED)
+
+    objects = EmploymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "劳动关系"
+        verbose_name_plural = "劳动关系"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=Q(until__isnull=True),
+                name="accounts_one_current_employment_a_unit",
+            ),
+        ]
+
+
+class UnitRequest(UnitRequestWorkflow):
+    """Somebody asks to be the first clerk of a unit; the HRSS office of the unit's place decides."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="requests")
+    requester = models.ForeignKey(User, on_delete=models.PROTECT, related_name="unit_requests")
+    office = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="unit_requests_to_decide")
+    created_at = models.DateTimeField()
+
+    objects = UnitRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "单位账号申请"
+        verbose_name_plural = "单位账号申请"
+        constraints = [
+            status_check(UnitRequestWorkflow, "accounts_unit_request_known_status"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(status="WAITING"), name="accounts_one_waiting_request_a_unit"
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "status", "created_at"], name="accounts_requests_of_office")]
+        triggers = status_triggers(UnitRequestWorkflow, "accounts_unitrequest", "accounts.unitrequest")

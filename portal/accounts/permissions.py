@@ -1,0 +1,43 @@
+"""Who may decide about people and offices; each with the sentence that the refused person reads."""
+
+from typing import Any
+
+from portal.core.actors import SYSTEM, Actor, Role
+from portal.core.predicates import permission
+
+
+@permission("单位账号由单位所在地人社部门的审核人员确认。")
+def is_officer_of_the_office(request: Any, actor: Actor) -> bool:
+    return actor.role == Role.HRSS_OFFICER and actor.organisation_id == request.office_id
+
+
+@permission("不能确认本人提出的申请，请由其他经办人办理。")
+def is_not_own_request(request: Any, actor: Actor) -> bool:
+    return request.requester_id != actor.user_id
+
+
+@permission("只有本单位的职称管理员可以办理本单位的人员事项。")
+def is_clerk_of_the_unit(row: Any, actor: Actor) -> bool:
+    return actor.role == Role.UNIT_CLERK and actor.organisation_id == row.organisation_id
+
+
+@permission("不能确认本人的劳动关系，请由本单位其他职称管理员办理。")
+def is_not_own_employment(employment: Any, actor: Actor) -> bool:
+    return employment.user_id != actor.user_id
+
+
+@permission("您不能授予或收回这个角色。")
+def gives_roles(assignment: Any, actor: Actor) -> bool:
+    if actor == SYSTEM or actor.role == Role.SYSTEM_ADMIN:
+        return True
+    return assignment.role == Role.UNIT_CLERK and is_clerk_of_the_unit(assignment, actor)
+
+
+@permission("不能给本人授予或收回角色，请由其他管理员办理。")
+def is_not_own_role(assignment: Any, actor: Actor) -> bool:
+    return assignment.user_id != actor.user_id
+
+
+decides_unit_request = is_officer_of_the_office & is_not_own_request
+decides_employment = is_clerk_of_the_unit & is_not_own_employment
+manages_role = gives_roles & is_not_own_role

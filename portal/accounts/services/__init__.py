@@ -1,0 +1,24 @@
+"""Acts on people, bodies and roles."""
+
+from portal.accounts.services.employments import claim_employment, confirm_employment, end_employment
+from portal.accounts.services.offices import load_hrss_offices
+from portal.accounts.services.people import AlreadyRegistered, change_contact, register_person
+from portal.accounts.services.roles import end_role, grant_role, switch_role
+from portal.accounts.services.units import confirm_unit, refuse_unit, register_with_unit, request_unit
+
+__all__ = [
+    "AlreadyRegistered",
+    "change_contact",
+    "claim_employment",
+    "confirm_employment",
+    "confirm_unit",
+    "end_employment",
+    "end_role",
+    "grant_role",
+    "load_hrss_offices",
+    "refuse_unit",
+    "register_person",
+    "register_with_unit",
+    "request_unit",
+    "switch_role",
+]

@@ -1,0 +1,103 @@
+"""Roles are given with dates and ended by dates, never deleted (GB/T 22239 8.1.4.2)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+
+from portal.accounts.models import Organisation, RoleAssignment, User
+from portal.accounts.permissions import manages_role
+from portal.accounts.selectors import actor_of
+from portal.audit import services as audit
+from portal.core import clock
+from portal.core.actors import Actor, Role
+from portal.core.errors import Refused
+from portal.messages.services import Letter, tell
+from portal.workflow import chain
+
+
+def grant_role(
+    *,
+    user: User,
+    role: str,
+    organisation: Organisation | None,
+    actor: Actor,
+    valid_from: date,
+    valid_to: date | None = None,
+) -> RoleAssignment:
+    """Give ``user`` a role for a body from ``valid_from`` to ``valid_to`` (both included; None: open).
+
+    Raises ``Refused`` when ``actor`` may not give it or the person holds it on one of these days.
+    """
+    given = RoleAssignment(
+        user=user,
+        role=role,
+        organisation=organisation,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        granted_by_id=actor.user_id,
+    )
+    if refusal := manages_role.refusal(given, actor):
+        raise Refused(refusal, code="denied")
+    if valid_to is not None and valid_to < valid_from:
+        raise Refused("截止日不能早于起始日。", code="invalid")
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if _held_meanwhile(given):
+            raise Refused(f"{user.name}在这段时间里已经有这个角色。", code="invalid")
+        given.save(force_insert=True)
+        dates = {"user": user.pk, "role": role, "from": str(valid_from), "to": valid_to and str(valid_to)}
+        record = audit.record(chain(given), "role.granted", actor=actor, data=dates)
+        told = f"自{valid_from}起，您担任{organisation or ''}{given.get_role_display()}。登录后可在“切换身份”中选择。"
+        tell([Letter(user.pk, "您被授予新的角色", told, reverse("accounts:switch_role"), record.pk)])
+    return given
+
+
+def _held_meanwhile(given: RoleAssignment) -> bool:
+    same = RoleAssignment.objects.filter(user=given.user, role=given.role, organisation=given.organisation)
+    return any(
+        (each.valid_to is None or each.valid_to >= given.valid_from)
+        and (given.valid_to is None or each.valid_from <= given.valid_to)
+        for each in same
+    )
+
+
+@transaction.atomic
+def end_role(*, assignment_id: int, actor: Actor, last_day: date) -> RoleAssignment:
+    """Let a role end with ``last_day`` (today or later), which is its last day in force."""
+    assignment = (
+        RoleAssignment.objects.select_for_update(of=("self",))
+        .select_related("user", "organisation")
+        .filter(pk=assignment_id)
+        .first()
+    )
+    if assignment is None:
+        raise Refused("没有找到这项授权。", code="not_found")
+    if refusal := manages_role.refusal(assignment, actor):
+        raise Refused(refusal, code="denied")
+    if last_day < max(clock.today(), assignment.valid_from):
+        raise Refused("最后有效日不能早于今天。", code="invalid")
+    if assignment.valid_to is not None and assignment.valid_to <= last_day:
+        raise Refused(f"这项授权已定于{assignment.valid_to}截止。", code="not_open")
+    assignment.valid_to = last_day
+    assignment.save(update_fields=["valid_to"])
+    record = audit.record(chain(assignment), "role.ended", actor=actor, data={"to": str(last_day)})
+    told = f"您担任的{assignment.organisation or ''}{assignment.get_role_display()}将于{last_day}结束。"
+    tell([Letter(assignment.user_id, "您的角色将结束", told, reverse("accounts:switch_role"), record.pk)])
+    return assignment
+
+
+def switch_role(*, user: User, assignment_id: int | None) -> Actor:
+    """Act in another of the roles that ``user`` holds today, or as an applicant for None; recorded.
+
+    Raises ``Refused`` for a role that is not his today.
+    """
+    assignment = None
+    if assignment_id is not None:
+        held = RoleAssignment.objects.in_force(clock.today()).select_related("organisation")
+        assignment = held.filter(user=user, pk=assignment_id).first()
+        if assignment is None:
+            raise Refused("您现在没有这个身份，它可能已经到期。", code="denied")
+    actor = actor_of(user, assignment)
+    audit.record(chain(user), "role.switched", actor=actor, data={"role": Role(actor.role).value})
+    return actor

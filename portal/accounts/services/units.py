@@ -1,0 +1,141 @@
+"""A unit and its first account: asked for by a person, confirmed by the local HRSS office."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from portal import workflow
+from portal.accounts.models import Organisation, RoleAssignment, UnitRequest, User
+from portal.accounts.selectors import actor_of, office_for
+from portal.accounts.services.people import register_person
+from portal.accounts.services.roles import grant_role
+from portal.catalog.models import Region
+from portal.core import clock
+from portal.core.actors import SYSTEM, Actor, Role
+from portal.core.errors import Refused
+from portal.core.identifiers import normalise_uscc
+from portal.messages.services import Letter, tell
+from portal.workflow import Act, Done
+
+ASKED_ALREADY = "这家单位的注册申请正在等待人社部门确认，不必重复提交。"
+HAS_A_CLERK = "这家单位已经注册，并有职称管理员。请联系本单位职称管理员为您授权。"
+
+
+def request_unit(
+    *, requester: User, name: str, uscc: str, region: Region, address: str, telephone: str, key: UUID | None = None
+) -> UnitRequest:
+    """Ask to be the first clerk of the unit ``uscc``; it waits for the HRSS office of ``region``.
+
+    A unit that is known but not active takes the new facts; an active one without a clerk keeps its own.
+    Raises ``Refused`` when it has a clerk, waits already, or no office is there to decide.
+    """
+    office = office_for(region)
+    if office is None:
+        raise Refused("所选地区还没有开通人社部门账号，请联系上级人社部门。", code="invalid")
+    facts = {"name": name, "region": region, "address": address, "telephone": telephone}
+    try:
+        with transaction.atomic():
+            organisation = _unit(normalise_uscc(uscc), facts)
+            waiting = UnitRequest(
+                organisation=organisation,
+                requester=requester,
+                office=office,
+                created_at=clock.now(),
+                status_since=clock.now(),
+            )
+            done = workflow.open_case(waiting, "unit_request.asked", actor=actor_of(requester, None), key=key)
+            _tell_office(done)
+    except IntegrityError as race:
+        raise Refused(ASKED_ALREADY, code="invalid") from race
+    return done.subject
+
+
+@transaction.atomic
+def register_with_unit(*, person: Mapping[str, str], unit: Mapping[str, Any]) -> UnitRequest:
+    """Open a person's account and ask for his unit's in one act: both or neither.
+
+    ``person`` and ``unit`` are the arguments of ``register_person`` and ``request_unit``. Raises what they raise.
+    """
+    return request_unit(requester=register_person(**person), **unit)
+
+
+def _unit(uscc: str, facts: dict[str, object]) -> Organisation:
+    known = Organisation.objects.select_for_update(of=("self",)).filter(uscc=uscc).first()
+    if known is None:
+        return Organisation.objects.create(kind="employer", uscc=uscc, status="WAITING", **facts)
+    if known.requests.filter(status="WAITING").exists():
+        raise Refused(ASKED_ALREADY, code="invalid")
+    if known.kind != "employer" or known.status == "CLOSED" or _has_clerk(known):
+        raise Refused(HAS_A_CLERK, code="invalid")
+    if known.status == "WAITING":
+        for field, value in facts.items():
+            setattr(known, field, value)
+        known.save(update_fields=list(facts))
+    return known
+
+
+def _has_clerk(organisation: Organisation) -> bool:
+    held = RoleAssignment.objects.in_force(clock.today())
+    return held.filter(organisation=organisation, role=Role.UNIT_CLERK).exists()
+
+
+def _tell_office(done: Done) -> None:
+    request = done.subject
+    officers = RoleAssignment.objects.in_force(clock.today()).filter(
+        organisation=request.office, role=Role.HRSS_OFFICER
+    )
+    told = f"{request.organisation.name}申请开通单位账号，请核对后确认。"
+    page = reverse("accounts:unit_request", args=[request.code])
+    tell(Letter(officer.user_id, "有单位申请开通账号", told, page, done.record.pk) for officer in officers)
+
+
+def confirm_unit(*, request_id: int, actor: Actor, key: UUID | None = None) -> UnitRequest:
+    """The office confirms: the unit is active and the person who asked is its clerk from today."""
+    return workflow.run(UnitRequest, request_id, Act(move="confirm", actor=actor, key=key, then=_open_unit)).subject
+
+
+def _open_unit(done: Sequence[Done]) -> None:
+    requests = [each.subject for each in done]
+    Organisation.objects.filter(pk__in=[each.organisation_id for each in requests]).update(status="ACTIVE")
+    for request in requests:
+        grant_role(
+            user=request.requester,
+            role=Role.UNIT_CLERK,
+            organisation=request.organisation,
+            actor=SYSTEM,
+            valid_from=clock.today(),
+        )
+    told = "人社部门已确认{}的单位账号，您现在是单位职称管理员。请在“切换身份”中选择后开始工作。"
+    tell(
+        Letter(
+            each.subject.requester_id,
+            "单位账号已确认",
+            told.format(each.subject.organisation.name),
+            reverse("accounts:switch_role"),
+            each.record.pk,
+        )
+        for each in done
+    )
+
+
+def refuse_unit(*, request_id: int, actor: Actor, reason: str, key: UUID | None = None) -> UnitRequest:
+    """The office refuses with a reason; the person may ask again with better facts."""
+    act = Act(move="refuse", actor=actor, key=key, note=reason, arguments={"reason": reason}, then=_tell_refused)
+    return workflow.run(UnitRequest, request_id, act).subject
+
+
+def _tell_refused(done: Sequence[Done]) -> None:
+    told = "{}的单位账号未通过确认。原因：{}。您可以核对后重新提交。"
+    tell(
+        Letter(
+            each.subject.requester_id,
+            "单位账号未通过确认",
+            told.format(each.subject.organisation.name, each.subject.refusal),
+            reverse("accounts:unit_request", args=[each.subject.code]),
+            each.record.pk,
+        )
+        for each in done
+    )

@@ -1,0 +1,117 @@
+"""A person's own page: identity, contact, labour relations, messages, roles."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from portal.accounts import services
+from portal.accounts.forms import ClaimForm, ContactForm, EmploymentForm, SwitchForm
+from portal.accounts.middleware import AS_APPLICANT, SESSION_KEY
+from portal.accounts.models import Organisation
+from portal.accounts.selectors import actor_of, assignments_of, has_second_factor
+from portal.accounts.services import AlreadyRegistered
+from portal.core.access import signed_in
+from portal.core.errors import Refused
+from portal.core.identifiers import mask_id_number, mask_phone
+from portal.messages.models import Channel
+from portal.messages.services import mark_read
+
+SEARCH_LIMIT = 20
+MESSAGES_A_PAGE = 20
+EMPLOYMENT_TONES = {"CLAIMED": "waiting", "CONFIRMED": "good", "ENDED": "neutral"}
+
+
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    context = {
+        "identity": [("姓名", user.name), ("身份证号", mask_id_number(user.id_number)), ("账号", user.username)],
+        "contact": [("手机号", mask_phone(user.phone)), ("电子邮箱", user.email)],
+        "employments": [
+            (each, EMPLOYMENT_TONES[each.status])
+            for each in user.employments.select_related("organisation__region__parent").order_by("-since", "-id")
+        ],
+        "requests": user.unit_requests.with_parties().order_by("-created_at"),
+        "second_factor": has_second_factor(user),
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+@signed_in
+def contact(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    form = ContactForm(request.POST or None, initial={"phone": user.phone, "email": user.email})
+    if form.is_valid():
+        try:
+            services.change_contact(user=user, **form.cleaned_data)
+        except AlreadyRegistered as taken:
+            user.refresh_from_db()
+            form.add_error("phone", taken.reason)
+        else:
+            messages.success(request, "联系方式已更新。")
+            return redirect("accounts:profile")
+    return render(request, "accounts/contact.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@signed_in
+def employers(request: HttpRequest) -> HttpResponse:
+    """Search for the employer to claim; htmx takes the list alone."""
+    query = request.GET.get("q", "")
+    found = list(Organisation.objects.employers_like(query)[: SEARCH_LIMIT + 1])
+    context = {"query": query, "found": found[:SEARCH_LIMIT], "more": len(found) > SEARCH_LIMIT}
+    return render(request, f"accounts/{'employers_found' if request.htmx else 'employers'}.html", context)
+
+
+@signed_in
+def claim(request: HttpRequest, uscc: str) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.active().of_kind("employer"), uscc=uscc)
+    form = ClaimForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.claim_employment(user=request.user, organisation=organisation, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            messages.success(request, f"已提交，等待{organisation.name}的职称管理员确认。")
+            return redirect("accounts:profile")
+    context = {"form": form, "organisation": organisation}
+    return render(request, "accounts/claim.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    form = EmploymentForm(request.POST)
+    if form.is_valid():
+        services.end_employment(employment_id=form.cleaned_data["employment"], actor=actor_of(request.user, None))
+        messages.success(request, "已结束与该单位的绑定。")
+    return redirect("accounts:profile")
+
+
+@signed_in
+def switch_role(request: HttpRequest) -> HttpResponse:
+    """All roles that the person holds today, and himself as applicant."""
+    if request.method != "POST":
+        return render(request, "accounts/switch_role.html", {"held": assignments_of(request.user)})
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        raise Refused("请选择一个身份。", code="invalid")
+    chosen = form.cleaned_data["assignment"]
+    actor = services.switch_role(user=request.user, assignment_id=None if chosen == AS_APPLICANT else chosen)
+    request.session[SESSION_KEY] = chosen
+    messages.success(
+        request, f"现在的身份是：{actor.role_label}{actor.organisation_name and '，'}{actor.organisation_name}。"
+    )
+    return redirect("workbench")
+
+
+@signed_in
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What the person was told; seeing it marks it read."""
+    told = request.user.portal_messages.filter(channel=Channel.IN_APP).exclude(status="TAKEN_BACK").order_by("-id")
+    page = Paginator(told, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
+    letters = list(page.object_list)
+    mark_read(recipient_id=request.user.pk)
+    return render(request, "accounts/messages.html", {"page": page, "letters": letters})

@@ -1,0 +1,89 @@
+"""What the demo's technicians have filled in and uploaded."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+PHOTO_SIZE, SHEET_SIZE = (413, 579), (620, 877)
+NARRATIVE = "主持井下液压支架关键部件的结构设计与工艺改进，解决密封件早期失效问题，产品寿命提高一倍。"
+PARAGRAPH = (
+    "任现职以来，本人一直在生产一线从事机械设计和工艺技术工作，先后参加液压支架、刮板输送机等产品的研制，"
+    "负责关键部件的结构设计、强度校核和试制跟踪，与车间师傅一起解决了焊接变形、密封失效等技术难题。"
+    "工作中坚持学习新标准、新材料、新工艺，把图纸上的改进落到现场，注意整理试验数据，形成可以推广的做法。"
+)
+
+FORM: dict[str, dict[str, Any]] = {
+    "basic": {"fields": {"started_work_on": "2012-07-15", "post": "机械设计工程师"}},
+    "declaration": {
+        "fields": {"title": "工程师", "relation": "contract", "specialty_years": "10", "remark": ""},
+    },
+    "education": {
+        "rows": [
+            {
+                "degree": "bachelor", "kind": "full_time", "school": "中北大学", "major": "机械设计制造及其自动化",
+                "graduated_on": "2012-07-01", "certificate_number": "101101201205001234", "related": "yes",
+            }
+        ]
+    },
+    "present_title": {"fields": {"has_title": "no"}},
+    "work": {
+        "rows": [
+            {
+                "employer": "（现工作单位）", "post": "机械设计工程师", "from_on": "2012-07-15", "to_on": "",
+                "technical": "yes", "content": "产品设计、工艺改进",
+            }
+        ]
+    },
+    "achievements": {
+        "fields": {"narrative": NARRATIVE},
+        "rows": [
+            {
+                "kind": "patent", "name": "一种液压支架密封结构", "role": "第一发明人", "rank": "1",
+                "finished_on": "2024-05-01", "months": "", "effect": "已用于批量产品",
+            }
+        ],
+    },
+    "study": {"rows": [{"year": "2025", "professional_hours": "60", "general_hours": "30"}]},
+    "report": {"fields": {"text": PARAGRAPH * 10}},
+}  # fmt: skip
+MATERIALS = ("photo", "education", "labour_contract", "achievement")
+
+
+def posted(content: Mapping[str, Any]) -> dict[str, str]:
+    """A section's content as its page posts it."""
+    rows = content.get("rows", [])
+    values = {f"rows-{index}-{name}": value for index, row in enumerate(rows) for name, value in row.items()}
+    return {**content.get("fields", {}), **values, "row_count": str(len(rows))}
+
+
+def upload(item: str) -> SimpleUploadedFile:
+    """A file for one item of the material list: a drawn portrait, or a sheet that says that it is a demo."""
+    if item == "photo":
+        return SimpleUploadedFile("photo.jpg", _saved(_portrait(), "JPEG"))
+    return SimpleUploadedFile(f"{item}.pdf", _saved(_sheet(item), "PDF"))
+
+
+def _portrait() -> Image.Image:
+    picture = Image.new("RGB", PHOTO_SIZE, "#d6e6f5")
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((60, 400, 353, 760), fill="#2f4858")
+    pen.ellipse((130, 130, 283, 340), fill="#e8c39e")
+    pen.pieslice((125, 110, 288, 320), 180, 360, fill="#2b2b2b")
+    return picture
+
+
+def _sheet(item: str) -> Image.Image:
+    sheet = Image.new("RGB", SHEET_SIZE, "white")
+    pen = ImageDraw.Draw(sheet)
+    pen.rectangle((30, 30, 590, 847), outline="#888888")
+    pen.text((60, 60), f"DEMO: {item}", fill="black", font_size=28)
+    return sheet
+
+
+def _saved(picture: Image.Image, kind: str) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind)
+    return out.getvalue()

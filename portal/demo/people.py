@@ -1,0 +1,104 @@
+"""Puts the demo's people, bodies and roles into the database, by sets and once only."""
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+
+from portal.accounts.models import Employment, Organisation, RoleAssignment, User
+from portal.accounts.services import load_hrss_offices
+from portal.core import clock
+from portal.core.actors import Role
+from portal.core.crypto import keyed_hash
+from portal.demo import cast
+
+ROLE_AGE = timedelta(days=365)
+EMPLOYED_SINCE = timedelta(days=8 * 365)
+BACK_OFFICE = {Role.HRSS_ADMIN, Role.SYSTEM_ADMIN}
+ACCOUNT_RIGHTS = ["view_user", "change_user", "view_roleassignment", "add_roleassignment", "change_roleassignment"]
+WITH_CODE = {"employer", "dispatch_company", "personnel_agency"}
+
+
+def load_bodies() -> dict[str, Organisation]:
+    """All bodies of the demo by key, HRSS offices as ``hrss:<region>``; what is missing is made."""
+    load_hrss_offices()
+    known = {each.name: each for each in Organisation.objects.exclude(kind="hrss")}
+    missing = [
+        Organisation(
+            kind=body.kind,
+            name=body.name,
+            region_id=body.region,
+            uscc=cast.uscc(body.key) if body.kind in WITH_CODE else None,
+            ownership=body.ownership,
+            address="（演示地址）",
+            telephone="0354-0000000",
+        )
+        for body in cast.BODIES
+        if body.name not in known
+    ]
+    Organisation.objects.bulk_create(missing)
+    known |= {each.name: each for each in missing}
+    offices = {f"hrss:{each.region_id}": each for each in Organisation.objects.of_kind("hrss")}
+    return offices | {body.key: known[body.name] for body in cast.BODIES}
+
+
+def load_users() -> dict[str, User]:
+    """All accounts of the demo by login; existing ones keep what was changed in them."""
+    everybody = cast.everybody()
+    known = set(User.objects.filter(username__in=[each.login for each in everybody]).values_list("username", flat=True))
+    # One hash for all: a slow one for each of a hundred accounts with the same printed password protects nothing.
+    password = make_password(cast.PASSWORD) if len(known) < len(everybody) else ""
+    User.objects.bulk_create(_user(person, password) for person in everybody if person.login not in known)
+    return {user.username: user for user in User.objects.filter(username__in=[each.login for each in everybody])}
+
+
+def _user(person: cast.Person, password: str) -> User:
+    id_number, phone = cast.id_number(person.login), cast.phone(person.login)
+    return User(
+        username=person.login,
+        name=person.name,
+        password=password,
+        email=f"{person.login}@example.com",
+        date_joined=clock.now(),
+        id_number=id_number,
+        id_number_hash=keyed_hash(id_number, purpose="id_number"),
+        phone=phone,
+        phone_hash=keyed_hash(phone, purpose="phone"),
+        is_staff=person.role in BACK_OFFICE,
+    )
+
+
+def open_back_office(users: dict[str, User]) -> None:
+    """The business administrator keeps the catalogue there, the system administrator accounts and roles."""
+    keeps = {Role.HRSS_ADMIN: Q(content_type__app_label="catalog"), Role.SYSTEM_ADMIN: Q(codename__in=ACCOUNT_RIGHTS)}
+    for person in cast.PEOPLE:
+        if person.role in keeps:
+            users[person.login].user_permissions.set(Permission.objects.filter(keeps[Role(person.role)]))
+
+
+def load_roles(users: dict[str, User], bodies: dict[str, Organisation]) -> None:
+    """Everybody's role and employment; those who ever held theirs keep what became of it."""
+    held = set(RoleAssignment.objects.filter(user__in=users.values()).values_list("user_id", "role"))
+    employed = set(Employment.objects.filter(user__in=users.values()).values_list("user_id", flat=True))
+    today = clock.today()
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(
+            user=users[each.login],
+            role=each.role,
+            organisation=bodies.get(each.body),
+            valid_from=today - ROLE_AGE,
+        )
+        for each in cast.everybody()
+        if each.role != Role.APPLICANT and (users[each.login].pk, each.role) not in held
+    )
+    Employment.objects.bulk_create(
+        Employment(
+            user=users[each.login],
+            organisation=bodies[each.employer],
+            since=today - EMPLOYED_SINCE,
+            status=Employment.Status.CONFIRMED,
+        )
+        for each in cast.PEOPLE
+        if each.employer and users[each.login].pk not in employed
+    )
