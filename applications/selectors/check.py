@@ -20,7 +20,8 @@ from applications.selectors.applicant import (
     present_materials,
     unanswered,
 )
-from portal.accounts.models import Employment, OrganisationStatus
+from portal.accounts.models import Employment
+from portal.accounts.workflow import OrganisationStatus
 
 
 def problems_of(case: Application, draft: FormDraft, materials: Sequence[Material]) -> list[Problem]:

@@ -16,7 +16,7 @@ from portal.accounts.querysets import (
     UnitRequestQuerySet,
     UserManager,
 )
-from portal.accounts.workflow import UnitRequestWorkflow
+from portal.accounts.workflow import EmploymentStatus, EmploymentWorkflow, OrganisationWorkflow, UnitRequestWorkflow
 from portal.core.actors import Role
 from portal.core.codes import new_code
 from portal.core.crypto import keyed_hash
@@ -43,6 +43,9 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.id_number_hash = keyed_hash(self.id_number, purpose="id_number") if self.id_number else None
@@ -74,13 +77,7 @@ class Ownership(models.TextChoices):
     OTHER = "other", "其他"
 
 
-class OrganisationStatus(models.TextChoices):
-    WAITING = "WAITING", "待确认"
-    ACTIVE = "ACTIVE", "正常"
-    CLOSED = "CLOSED", "已停用"
-
-
-class Organisation(models.Model):
+class Organisation(OrganisationWorkflow):
     """A body: employer, service point, agency, HRSS office … HRSS offices form a tree by ``parent``."""
 
     kind = models.CharField("类型", max_length=20, choices=OrganisationKind.choices)
@@ -89,7 +86,6 @@ class Organisation(models.Model):
     region = models.ForeignKey("catalog.Region", verbose_name="所在地", on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     ownership = models.CharField("所有制", max_length=10, choices=Ownership.choices, default=Ownership.PRIVATE)
-    status = models.CharField(max_length=10, choices=OrganisationStatus.choices, default=OrganisationStatus.ACTIVE)
     address = models.CharField("地址", max_length=200, blank=True)
     telephone = models.CharField("联系电话", max_length=40, blank=True)
 
@@ -103,7 +99,9 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="employer") | Q(uscc__isnull=False), name="accounts_employer_has_uscc"
             ),
+            status_check(OrganisationWorkflow, "accounts_organisation_status"),
         ]
+        triggers = status_triggers(OrganisationWorkflow, "accounts_organisation", "accounts.organisation")
         indexes = [models.Index(fields=["kind", "region"], name="accounts_kind_region")]
 
     def __str__(self) -> str:
@@ -157,19 +155,14 @@ class RoleAssignment(models.Model):
         return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
 
 
-class Employment(models.Model):
+class Employment(EmploymentWorkflow):
     """A labour relation between a person and an employer, claimed by the one and confirmed by the other."""
 
-    class Status(models.TextChoices):
-        CLAIMED = "CLAIMED", "待单位确认"
-        CONFIRMED = "CONFIRMED", "已确认"
-        ENDED = "ENDED", "已结束"
+    Status = EmploymentStatus
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="employments")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="employments")
     since = models.DateField("入职日期")
-    until = models.DateField("离职日期", null=True, blank=True)
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.CLAIMED)
 
     objects = EmploymentQuerySet.as_manager()
 
@@ -182,7 +175,9 @@ class Employment(models.Model):
                 condition=Q(until__isnull=True),
                 name="accounts_one_current_employment_a_unit",
             ),
+            status_check(EmploymentWorkflow, "accounts_employment_status"),
         ]
+        triggers = status_triggers(EmploymentWorkflow, "accounts_employment", "accounts.employment")
 
 
 class UnitRequest(UnitRequestWorkflow):

@@ -38,6 +38,17 @@ def is_not_own_role(assignment: Any, actor: Actor) -> bool:
     return assignment.user_id != actor.user_id
 
 
+@permission("这一步由系统在人社部门确认后自动完成。")
+def is_the_portal(_row: Any, actor: Actor) -> bool:
+    return actor == SYSTEM
+
+
+@permission("劳动关系只能由本人或本单位其他职称管理员结束。")
+def ends_employment(employment: Any, actor: Actor) -> bool:
+    own = actor.role == Role.APPLICANT and actor.user_id == employment.user_id
+    return own or decides_employment(employment, actor)
+
+
 decides_unit_request = is_officer_of_the_office & is_not_own_request
 decides_employment = is_clerk_of_the_unit & is_not_own_employment
 manages_role = gives_roles & is_not_own_role

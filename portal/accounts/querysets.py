@@ -48,6 +48,9 @@ class RoleAssignmentQuerySet(models.QuerySet[Any]):
 
 
 class EmploymentQuerySet(models.QuerySet[Any]):
+    def for_act(self) -> Self:
+        return self.select_related("user", "organisation")
+
     def of_unit(self, organisation_id: int) -> Self:
         """The people of a unit: claims first, then by entry."""
         return self.filter(organisation_id=organisation_id).select_related("user").order_by("status", "since", "id")

@@ -1,4 +1,6 @@
-"""The states of a request for a unit's first account and the moves between them."""
+"""The states of units, of requests for their first accounts, and of labour relations."""
+
+from datetime import date
 
 from django.db import models
 from django_fsm import FSMField
@@ -11,6 +13,18 @@ class UnitRequestStatus(models.TextChoices):
     WAITING = "WAITING", "待确认"
     CONFIRMED = "CONFIRMED", "已确认"
     REFUSED = "REFUSED", "未通过"
+
+
+class OrganisationStatus(models.TextChoices):
+    WAITING = "WAITING", "待确认"
+    ACTIVE = "ACTIVE", "正常"
+    CLOSED = "CLOSED", "已停用"
+
+
+class EmploymentStatus(models.TextChoices):
+    CLAIMED = "CLAIMED", "待单位确认"
+    CONFIRMED = "CONFIRMED", "已确认"
+    ENDED = "ENDED", "已结束"
 
 
 S = UnitRequestStatus
@@ -37,3 +51,43 @@ class UnitRequestWorkflow(models.Model):
     )  # fmt: skip
     def refuse(self, *, reason: str) -> None:
         self.refusal = reason
+
+
+class OrganisationWorkflow(models.Model):
+    status = FSMField(
+        "状态", max_length=10, choices=OrganisationStatus.choices, default=OrganisationStatus.ACTIVE, protected=True
+    )
+
+    class Meta:
+        abstract = True
+
+    @move(
+        status, source=[OrganisationStatus.WAITING, OrganisationStatus.CLOSED], target=OrganisationStatus.ACTIVE,
+        may=may.is_the_portal,
+        verb="organisation.opened", label="启用单位",
+    )  # fmt: skip
+    def activate(self) -> None:
+        """Follows from a confirmed request."""
+
+
+class EmploymentWorkflow(models.Model):
+    status = FSMField(max_length=10, choices=EmploymentStatus.choices, default=EmploymentStatus.CLAIMED, protected=True)
+    until = models.DateField("离职日期", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @move(
+        status, source=EmploymentStatus.CLAIMED, target=EmploymentStatus.CONFIRMED, may=may.decides_employment,
+        verb="employment.confirmed", label="确认劳动关系",
+    )  # fmt: skip
+    def confirm(self) -> None:
+        """The unit vouches for the labour relation."""
+
+    @move(
+        status, source=[EmploymentStatus.CLAIMED, EmploymentStatus.CONFIRMED], target=EmploymentStatus.ENDED,
+        may=may.ends_employment,
+        verb="employment.ended", label="结束劳动关系",
+    )  # fmt: skip
+    def end(self, *, on: date) -> None:
+        self.until = on

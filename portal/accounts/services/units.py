@@ -99,7 +99,8 @@ def confirm_unit(*, request_id: int, actor: Actor, key: UUID | None = None) -> U
 
 def _open_unit(done: Sequence[Done]) -> None:
     requests = [each.subject for each in done]
-    Organisation.objects.filter(pk__in=[each.organisation_id for each in requests]).update(status="ACTIVE")
+    waiting = [each.organisation_id for each in requests if each.organisation.status != "ACTIVE"]
+    workflow.run_many(Organisation, waiting, Act(move="activate", actor=SYSTEM))
     for request in requests:
         grant_role(
             user=request.requester,
