@@ -17,7 +17,7 @@ def has_route(case: Any) -> bool:
 
 @guard("单位已经开始审核，不能再撤回。如需停止申报，请联系单位职称管理员。")
 def unit_has_not_started(case: Any) -> bool:
-    return case.claimed_by_id is None
+    return case.claimed_by_id is None and not case.asked_at_this_leg
 
 
 @guard("这件申报没有人领取。")

@@ -48,7 +48,11 @@ def no_notice_is_cut_short() -> Iterator[str]:
                 SELECT 1 FROM applications_noticeentry e JOIN applications_publicnotice n ON n.id = e.notice_id
                 WHERE e.application_id = a.id
                   AND n.kind = CASE r.verb WHEN 'application.recommended' THEN 'pre' ELSE 'post' END
-                  AND n.ends_on < (r.at AT TIME ZONE 'Asia/Shanghai')::date
+                  AND n.first_ends_on < (r.at AT TIME ZONE 'Asia/Shanghai')::date
+            ) OR EXISTS (
+                SELECT 1 FROM audit_record l
+                WHERE l.chain = r.chain AND l.position < r.position AND l.verb = 'application.notice_lengthened'
+                  AND (l.data ->> 'ends_on')::date >= (r.at AT TIME ZONE 'Asia/Shanghai')::date
             ) OR EXISTS (
                 SELECT 1 FROM applications_noticeentry e JOIN applications_objection o ON o.entry_id = e.id
                 WHERE e.application_id = a.id AND o.filed_at <= r.at AND (o.decided_at IS NULL OR o.decided_at > r.at)

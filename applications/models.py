@@ -4,9 +4,9 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from applications.querysets import ApplicationQuerySet, NoticeQuerySet
+from applications.querysets import ApplicationQuerySet, NoticeQuerySet, ObjectionQuerySet
 from applications.rules import Stage
-from applications.workflow import CLOSED, ApplicationWorkflow
+from applications.workflow import CLOSED, ApplicationWorkflow, ObjectionStatus, ObjectionWorkflow
 from portal.core.codes import new_code
 from portal.core.fields import EncryptedTextField
 from portal.workflow import status_check, status_triggers
@@ -176,6 +176,7 @@ class PublicNotice(models.Model):
     published_at = models.DateTimeField()
     starts_on = models.DateField()
     ends_on = models.DateField()
+    first_ends_on = models.DateField()
     working_days = models.PositiveSmallIntegerField()
     calendar_version = models.CharField(max_length=60)
     lengthened_because = models.CharField(max_length=200, blank=True)
@@ -198,6 +199,7 @@ class PublicNotice(models.Model):
                 operation=pgtrigger.Update,
                 func="""
                     IF NEW.ends_on < OLD.ends_on OR NEW.starts_on <> OLD.starts_on
+                        OR NEW.first_ends_on <> OLD.first_ends_on
                         OR NEW.published_at <> OLD.published_at OR NEW.people <> OLD.people THEN
                         RAISE EXCEPTION 'a notice may only be lengthened';
                     END IF;
@@ -218,13 +220,10 @@ class NoticeEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["notice", "application"], name="applications_entry_once")]
 
 
-class Objection(models.Model):
+class Objection(ObjectionWorkflow):
     """An objection by anyone, named or anonymous; who objects is confidential. It blocks the case while open."""
 
-    class Status(models.TextChoices):
-        OPEN = "OPEN", "核查中"
-        UPHELD = "UPHELD", "异议成立"
-        REJECTED = "REJECTED", "异议不成立"
+    Status = ObjectionStatus
 
     code = models.CharField("回执编号", max_length=20, unique=True, editable=False)
     entry = models.ForeignKey(NoticeEntry, on_delete=models.PROTECT, related_name="objections")
@@ -232,15 +231,15 @@ class Objection(models.Model):
     contact = EncryptedTextField(blank=True)
     content = EncryptedTextField()
     filed_at = models.DateTimeField()
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
-    finding = models.TextField(blank=True)
-    decided_by_name = models.CharField(max_length=120, blank=True)
-    decided_at = models.DateTimeField(null=True)
+
+    objects = ObjectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "异议"
         verbose_name_plural = "异议"
+        constraints = [status_check(ObjectionWorkflow, "applications_objection_status")]
         indexes = [models.Index(fields=["entry"], condition=Q(status="OPEN"), name="applications_open_objections")]
+        triggers = status_triggers(ObjectionWorkflow, "applications_objection", "applications.objection")
 
 
 class Confirmation(models.Model):

@@ -41,6 +41,20 @@ def is_secretary(_case: Any, actor: Actor) -> bool:
     return actor.role == Role.SECRETARY
 
 
+STAGE_ROLES = {
+    "UNIT_REVIEW": Role.UNIT_CLERK,
+    "UNIT_NOTICE": Role.UNIT_CLERK,
+    "AGENCY_REVIEW": Role.UNIT_CLERK,
+    "HRSS_REVIEW": Role.HRSS_OFFICER,
+    "COMMITTEE_ACCEPTANCE": Role.SECRETARY,
+}
+
+
+@permission("本环节由另一种身份的工作人员办理，请切换身份。")
+def has_the_role_of_the_stage(case: Any, actor: Actor) -> bool:
+    return STAGE_ROLES.get(case.status, actor.role) == actor.role
+
+
 @permission("这项工作由审核机构的工作人员办理。")
 def is_reviewing_staff(_case: Any, actor: Actor) -> bool:
     return actor.role in {Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY}
@@ -81,6 +95,11 @@ def is_of_the_notice_publisher(case: Any, actor: Actor) -> bool:
     return actor.organisation_id is not None and case.notice_publisher_id == actor.organisation_id
 
 
+@permission("异议由发布公示的单位核查处理。")
+def is_of_the_objected_notice(objection: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and objection.entry.notice.publisher_id == actor.organisation_id
+
+
 @permission("任何人都可以提出异议。")
 def anybody(_case: Any, _actor: Actor) -> bool:
     return True
@@ -88,10 +107,11 @@ def anybody(_case: Any, _actor: Actor) -> bool:
 
 in_charge = is_not_own_case & is_for_the_body_in_charge & is_not_claimed_by_another
 unit_in_charge = is_unit_clerk & in_charge
-officer_in_charge = is_officer & in_charge & has_not_decided_an_earlier_stage
+officer_in_charge = is_officer & has_the_role_of_the_stage & in_charge & has_not_decided_an_earlier_stage
 committee_in_charge = is_secretary & in_charge & has_not_decided_an_earlier_stage
-reviewer_in_charge = is_reviewing_staff & in_charge & has_not_decided_an_earlier_stage
+reviewer_in_charge = is_reviewing_staff & has_the_role_of_the_stage & in_charge & has_not_decided_an_earlier_stage
 notice_publisher = is_of_the_notice_publisher & is_reviewing_staff & is_not_own_case
 committee_records_result = is_of_the_committee & is_for_the_organiser & is_not_own_case
 committee_publishes_result = is_secretary & is_for_the_organiser & is_not_own_case
 authority_confirms = is_hrss_officer & is_for_the_filing_authority & is_not_own_case
+decides_objection = is_of_the_objected_notice & is_reviewing_staff

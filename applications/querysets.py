@@ -104,3 +104,8 @@ RESULT_STATES = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED"]
 class NoticeQuerySet(models.QuerySet[Any]):
     def running(self) -> Self:
         return self.filter(ends_on__gte=clock.today())
+
+
+class ObjectionQuerySet(models.QuerySet[Any]):
+    def for_act(self) -> Self:
+        return self.select_related("entry__notice", "entry__application")

@@ -1,6 +1,6 @@
 """The states of a case and the moves between them (architecture, "The way of a case"; regulation 8.1)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -247,3 +247,38 @@ class ApplicationWorkflow(models.Model):
     )  # fmt: skip
     def certify(self) -> None:
         """The certificate is a row of its own."""
+
+
+class ObjectionStatus(models.TextChoices):
+    OPEN = "OPEN", "核查中"
+    UPHELD = "UPHELD", "异议成立"
+    REJECTED = "REJECTED", "异议不成立"
+
+
+class ObjectionWorkflow(models.Model):
+    """An objection moves inside the act that decides it for the case."""
+
+    status = FSMField(max_length=10, choices=ObjectionStatus.choices, default=ObjectionStatus.OPEN, protected=True)
+    finding = models.TextField(blank=True)
+    decided_by_name = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def _answer(self, finding: str, by: str, at: datetime) -> None:
+        self.finding, self.decided_by_name, self.decided_at = finding, by, at
+
+    @move(
+        status, source=ObjectionStatus.OPEN, target=ObjectionStatus.UPHELD, may=may.decides_objection,
+        verb="objection.upheld", label="异议成立",
+    )  # fmt: skip
+    def uphold(self, *, finding: str, by: str, at: datetime) -> None:
+        self._answer(finding, by, at)
+
+    @move(
+        status, source=ObjectionStatus.OPEN, target=ObjectionStatus.REJECTED, may=may.decides_objection,
+        verb="objection.rejected", label="异议不成立",
+    )  # fmt: skip
+    def reject(self, *, finding: str, by: str, at: datetime) -> None:
+        self._answer(finding, by, at)

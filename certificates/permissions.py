@@ -11,10 +11,18 @@ def is_the_portal(_certificate: Any, actor: Actor) -> bool:
     return actor == SYSTEM
 
 
+@permission("不能办理本人的证书，请由其他经办人办理。")
+def is_not_own_certificate(certificate: Any, actor: Actor) -> bool:
+    return certificate.application.applicant_id != actor.user_id
+
+
 @permission("撤销和换发证书由核准备案评审委员会的人社部门办理。")
 def is_the_filing_authority(certificate: Any, actor: Actor) -> bool:
     committee = certificate.application.batch.committee
     return actor.role == Role.HRSS_OFFICER and actor.organisation_id == committee.filing_authority_id
+
+
+ends_certificates = is_the_filing_authority & is_not_own_certificate
 
 
 def may_read_file(stored: Any, actor: Actor) -> bool:

@@ -36,14 +36,14 @@ class CertificateWorkflow(models.Model):
         self.last_error = ""
 
     @move(
-        status, source=Status.VALID, target=Status.REVOKED, may=may.is_the_filing_authority,
+        status, source=Status.VALID, target=Status.REVOKED, may=may.ends_certificates,
         verb="certificate.revoked", label="撤销证书",
     )  # fmt: skip
     def revoke(self, *, on: date, document: str, reason: str) -> None:
         self.ended_on, self.ended_by_document, self.ended_because = on, document, reason
 
     @move(
-        status, source=Status.VALID, target=Status.REPLACED, may=may.is_the_filing_authority,
+        status, source=Status.VALID, target=Status.REPLACED, may=may.ends_certificates,
         verb="certificate.replaced", label="换发证书",
     )  # fmt: skip
     def replace(self, *, on: date, document: str, reason: str) -> None:

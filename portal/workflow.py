@@ -339,7 +339,9 @@ def _record(model: type[models.Model], row: Any, act: Act, status_before: str, b
 def _answered(model: type[models.Model], rows: Mapping[int, Any], act: Act) -> list[Done]:
     by_chain = {chain(row): row for row in rows.values()}
     verb = declared_move(model, act.move).verb
-    earlier = Record.objects.filter(key=act.key, verb=verb, chain__in=by_chain)
+    earlier = list(Record.objects.filter(key=act.key, chain__in=by_chain))
+    if any(record.verb != verb for record in earlier):
+        raise Refused("这个页面已经用过，请刷新后再办理。", code="invalid")
     return [Done(by_chain[record.chain], record) for record in earlier]
 
 

@@ -70,4 +70,18 @@ def is_the_voter(entry: Any, actor: Actor) -> bool:
     return actor.role == Role.EXPERT and entry.expert.user_id == actor.user_id
 
 
+@permission("您是本次会议某件申报的申报人，会务由其他办事人员办理。")
+def serves_no_own_case(meeting: Any, actor: Actor) -> bool:
+    return actor.role != Role.SECRETARY or actor.user_id not in meeting.applicant_user_ids
+
+
+@permission("不能办理本人申报的表决事项，请由其他人员办理。")
+def is_not_own_ballot(entry: Any, actor: Actor) -> bool:
+    return entry.round.item.application.applicant_id != actor.user_id
+
+
 opens_the_meeting = may_preside & has_no_case_here
+serves_the_meeting = runs_the_office & serves_no_own_case
+keeps_roster = keeps_the_roster & serves_no_own_case
+gives_opinions = writes_opinions & serves_no_own_case
+declares_not_cast = accounts_for_ballots & is_not_own_ballot

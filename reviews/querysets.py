@@ -90,9 +90,9 @@ class RollQuerySet(models.QuerySet[Any]):
         meetings = self.model._meta.get_field("round").related_model._meta.get_field("item").related_model  # noqa: SLF001
         attendance = _rows(meetings._meta.get_field("meeting").related_model.objects.all(), "attendances")  # noqa: SLF001
         here = attendance.filter(PRESENT, meeting=OuterRef("round__item__meeting"), expert=OuterRef("expert"))
-        return self.select_related("expert", "round__item__meeting__committee", "round__item__meeting__chair").annotate(
-            voter_is_present=Exists(here)
-        )
+        return self.select_related(
+            "expert", "round__item__meeting__committee", "round__item__meeting__chair", "round__item__application"
+        ).annotate(voter_is_present=Exists(here))
 
 
 def _count(rows: models.QuerySet[Any], group: str) -> Coalesce:

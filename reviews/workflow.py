@@ -50,28 +50,28 @@ class MeetingWorkflow(models.Model):
         abstract = True
 
     @move(
-        status, source=BEFORE_VOTED, target=None, may=may.keeps_the_roster, guards=[ready.day_has_come],
+        status, source=BEFORE_VOTED, target=None, may=may.keeps_roster, guards=[ready.day_has_come],
         verb="meeting.signed_in", label="签到",
     )  # fmt: skip
     def sign_in(self) -> None:
         """The time stands in the attendance."""
 
     @move(
-        status, source=BEFORE_VOTED, target=None, may=may.keeps_the_roster,
+        status, source=BEFORE_VOTED, target=None, may=may.keeps_roster,
         verb="meeting.signed_out", label="退席",
     )  # fmt: skip
     def sign_out(self) -> None:
         """The time stands in the attendance."""
 
     @move(
-        status, source=BEFORE_VOTED, target=None, may=may.keeps_the_roster,
+        status, source=BEFORE_VOTED, target=None, may=may.keeps_roster,
         verb="meeting.recusal_declared", label="回避",
     )  # fmt: skip
     def declare_recusal(self) -> None:
         """The recusal is a row of its own."""
 
     @move(
-        status, source=BEFORE_VOTED, target=None, may=may.writes_opinions,
+        status, source=BEFORE_VOTED, target=None, may=may.gives_opinions,
         verb="meeting.opinion_saved", label="保存评议意见",
     )  # fmt: skip
     def save_opinion(self) -> None:
@@ -88,14 +88,14 @@ class MeetingWorkflow(models.Model):
         self.opened_at = at
 
     @move(
-        status, source=M.PLANNED, target=M.CANCELLED, may=may.runs_the_office,
+        status, source=M.PLANNED, target=M.CANCELLED, may=may.serves_the_meeting,
         verb="meeting.cancelled", label="取消会议",
     )  # fmt: skip
     def cancel(self) -> None:
         """The cases stay where they are."""
 
     @move(
-        status, source=BEFORE_VOTED, target=M.FAILED, may=may.runs_the_office,
+        status, source=BEFORE_VOTED, target=M.FAILED, may=may.serves_the_meeting,
         guards=[ready.day_has_come, ready.quorum_is_missing, ready.nothing_was_voted],
         verb="meeting.failed", label="记录为未达法定人数",
     )  # fmt: skip
@@ -178,7 +178,7 @@ class RollEntryWorkflow(models.Model):
         """The choice goes into the sealed box and nowhere else."""
 
     @move(
-        status, source=RollStatus.ISSUED, target=RollStatus.NOT_CAST, may=may.accounts_for_ballots,
+        status, source=RollStatus.ISSUED, target=RollStatus.NOT_CAST, may=may.declares_not_cast,
         guards=[ready.round_is_open],
         verb="ballot.not_cast", label="记为未投",
     )  # fmt: skip

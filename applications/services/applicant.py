@@ -17,7 +17,7 @@ from portal.accounts.models import Employment
 from portal.catalog.models import Mode, Specialty
 from portal.catalog.selectors import mode_of
 from portal.core import clock
-from portal.core.actors import Actor
+from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.workflow import Act, Done, open_case, run
 
@@ -77,6 +77,8 @@ def start_application(
 
 
 def _check_start(actor: Actor, batch: Batch, level: str, employment: Employment, specialty: Specialty | None) -> None:
+    if actor.role != Role.APPLICANT:
+        raise Refused("请切换到“申报人”身份后再申报。", code="denied")
     if employment.user_id != actor.user_id:
         raise Refused("请选择您本人的工作单位。", code="denied")
     if level not in batch.levels:

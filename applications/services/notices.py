@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from applications.models import Application, Confirmation, NoticeEntry, PublicNotice, Version
+from applications.querysets import NOTICE_STAGES
 from applications.services.letters import tell_applicants
 from portal.catalog.models import Level, SeriesLevel, Specialty
 from portal.catalog.selectors import ParameterMissing, notice_period, parameter, working_day_calendar
@@ -101,6 +102,7 @@ def _store(kind: str, done: Sequence[Done], actor: Actor, title: str, contact: s
         published_at=now,
         starts_on=period.starts_on,
         ends_on=period.ends_on,
+        first_ends_on=period.ends_on,
         working_days=days,
         calendar_version=working_day_calendar().version,
         people=people,
@@ -155,6 +157,7 @@ def lengthen_notice(
     Never shorter. Recorded on each case that still stands in the notice. Raises ``Refused``.
     """
     stored = PublicNotice.objects.select_for_update().get(pk=notice.pk)
+    stage = next(status for status, kind in NOTICE_STAGES.items() if kind == stored.kind)
 
     def then(done: Sequence[Done]) -> None:
         if not stored.working_days < working_days <= LONGEST_WORKING_DAYS:
@@ -162,15 +165,18 @@ def lengthen_notice(
                 f"公示期只能延长：应多于现在的 {stored.working_days} 个工作日，不超过 {LONGEST_WORKING_DAYS} 个。",
                 code="invalid",
             )
-        period, days = period_from(stored.published_at.astimezone(clock.SHANXI).date(), working_days)
-        stored.ends_on, stored.working_days = period.ends_on, days
+        stored.ends_on, stored.working_days = period.ends_on, working_days
         stored.lengthened_because = reason
         stored.calendar_version = working_day_calendar().version
         stored.save(update_fields=["ends_on", "working_days", "lengthened_because", "calendar_version"])
         tell_applicants(done, "lengthen_notice", f"公示延长至 {stored.ends_on:%Y-%m-%d}。原因：{reason}")
 
-    ids = stored.entries.values_list("application_id", flat=True)
-    data = {"working_days": working_days}
+    standing = stored.entries.filter(application__status=stage)
+    ids = list(standing.values_list("application_id", flat=True))
+    if not ids:
+        raise Refused("公示名单中的申报都已进入下一环节，不能再延长。", code="not_open")
+    period, _days = period_from(stored.published_at.astimezone(clock.SHANXI).date(), working_days)
+    data = {"working_days": working_days, "ends_on": period.ends_on.isoformat()}
     report = run_many(
         Application, ids, Act(move="lengthen_notice", actor=actor, key=key, note=reason, data=data, then=then)
     )

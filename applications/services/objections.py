@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from applications import permissions as may
 from applications.models import Application, NoticeEntry, Objection
+from applications.querysets import NOTICE_STAGES
 from applications.services.letters import tell_applicants, tell_clerks
 from portal.audit import services as audit
 from portal.core import clock
@@ -15,7 +16,7 @@ from portal.core.actors import PUBLIC, Actor
 from portal.core.codes import ALPHABET, new_code
 from portal.core.crypto import keyed_hash
 from portal.core.errors import Refused
-from portal.workflow import Act, Done, chain, run
+from portal.workflow import Act, Done, chain, open_case, run, run_many
 
 CODE_LENGTH = 16
 LEAST_CONTENT = 10
@@ -33,10 +34,12 @@ def file_objection(
     """
     if len(content.strip()) < LEAST_CONTENT or (name and not contact):
         raise Refused(f"请写明异议内容（不少于{LEAST_CONTENT}个字）；实名的请留联系方式。", code="invalid")
+    if NOTICE_STAGES.get(entry.application.status) != entry.notice.kind:
+        raise Refused("这次公示已经结束，不能再提出异议。", code="not_open")
     code = _receipt_code(key)
 
     def then(done: Sequence[Done]) -> None:
-        Objection.objects.create(
+        objection = Objection(
             code=code,
             entry=entry,
             name=name.strip(),
@@ -44,6 +47,7 @@ def file_objection(
             content=content.strip(),
             filed_at=clock.now(),
         )
+        open_case(objection, "objection.filed", actor=PUBLIC)
         tell_applicants(done, "file_objection", "公示单位将进行核查，核查结束前申报暂不往下办理。")
         link = reverse("applications:objections")
         tell_clerks([entry.notice.publisher_id], lambda _body: "公示期间收到一件异议，请核查", link, done)
@@ -75,15 +79,13 @@ def decide(*, objection: Objection, actor: Actor, upheld: bool, finding: str, ke
     move = "uphold_objection" if upheld else "reject_objection"
 
     def then(done: Sequence[Done]) -> None:
-        status = Objection.Status.UPHELD if upheld else Objection.Status.REJECTED
-        answer = {"decided_by_name": actor.organisation_name, "decided_at": clock.now(), "status": status}
-        open_ones = Objection.objects.filter(
-            entry__application_id=objection.entry.application_id, status=Objection.Status.OPEN
-        )
-        if not open_ones.filter(pk=objection.pk).update(**answer, finding=text):
-            raise Refused("这件异议已经处理完毕。", code="not_open")
+        answer = {"by": actor.organisation_name, "at": clock.now()}
+        settle = Act(move="uphold" if upheld else "reject", actor=actor, arguments={"finding": text, **answer})
+        run(Objection, objection.pk, settle)
         if upheld:
-            open_ones.update(**answer, finding=OVERTAKEN)
+            still_open = Objection.objects.filter(entry__application_id=objection.entry.application_id, status="OPEN")
+            others = Act(move="uphold", actor=actor, arguments={"finding": OVERTAKEN, **answer})
+            run_many(Objection, still_open.values_list("pk", flat=True), others)
         tell_applicants(done, move, "核查已结束。如有疑问，请与公示单位联系。")
 
     act = Act(move=move, actor=actor, key=key, data={"objection": objection.pk}, then=then)

@@ -1,6 +1,7 @@
 """What supervisors trace back (令40 arts. 34–35; M6b)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
@@ -10,8 +11,10 @@ from portal import workflow
 from portal.audit.models import Record
 from portal.audit.rules import GENESIS
 from portal.core.actors import Actor
+from portal.workflow import moves_of
 
 MOST_SHOWN = 100
+OPENED = {"application.opened": "开始申报", "certificate.prepared": "准备制发证书"}
 
 
 def cases_to_trace(actor: Actor, text: str) -> QuerySet[Application]:
@@ -30,6 +33,35 @@ def records_of_case(case: Application) -> list[Record]:
     chains = [workflow.chain(case)]
     chains += [workflow.chain(certificate) for certificate in Certificate.objects.filter(application=case)]
     return list(Record.objects.filter(chain__in=chains).order_by("at", "id"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record as a supervisor reads it: the act and its statuses in words."""
+
+    record: Record
+    act: str
+    status_from: str
+    status_to: str
+
+
+def lines_of(records: Sequence[Record]) -> list[Line]:
+    """The records in the words of the moves they tell of; what has no words keeps its code."""
+    acts, statuses = dict(OPENED), {}
+    for model in (Application, Certificate):
+        for meta in moves_of(model).values():
+            move = next(iter(meta.transitions.values())).custom["move"]
+            acts[move.verb] = move.label
+        statuses.update(dict(model._meta.get_field("status").choices))  # noqa: SLF001
+    return [
+        Line(
+            record,
+            acts.get(record.verb, record.verb),
+            statuses.get(record.status_from, record.status_from),
+            statuses.get(record.status_to, record.status_to),
+        )
+        for record in records
+    ]
 
 
 def chains_hold(records: Sequence[Record]) -> bool:

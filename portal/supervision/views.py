@@ -9,7 +9,7 @@ from portal import workflow
 from portal.audit import services as audit
 from portal.core.access import roles
 from portal.core.actors import Role
-from portal.supervision.selectors import cases_to_trace, chains_hold, records_of_case
+from portal.supervision.selectors import cases_to_trace, chains_hold, lines_of, records_of_case
 
 
 @roles(Role.SUPERVISOR, Role.AUDIT_ADMIN)
@@ -28,4 +28,5 @@ def case_trace(request: HttpRequest, code: str) -> HttpResponse:
     records = records_of_case(case)
     holds = chains_hold(records)
     audit.record(f"looks:{workflow.chain(case)}", "case.traced", actor=request.actor)
-    return render(request, "supervision/case_trace.html", {"case": case, "records": records, "holds": holds})
+    context = {"case": case, "lines": lines_of(records), "holds": holds}
+    return render(request, "supervision/case_trace.html", context)

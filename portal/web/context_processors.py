@@ -2,9 +2,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from portal.core import clock
 from portal.core.actors import PUBLIC
+from portal.messages.selectors import unread_count
 from portal.web.navigation import items_for
 
 
@@ -16,4 +18,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "nav_items": items_for(actor, request.path),
         "demo": settings.DEMO,
         "clock_now": clock.now(),
+        "unread_messages": SimpleLazyObject(lambda: unread_count(actor.user_id)),
     }

@@ -49,6 +49,8 @@ def plan_meeting(
     if done.subject is not meeting:
         return done.subject
     cases = _free_cases(batch, applications)
+    if any(case.applicant_id == actor.user_id for case in cases):
+        raise Refused("不能为本人的申报安排会议，请由其他办事人员办理。", code="denied")
     roster = _seat_members(meeting)
     items = AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, application=case, number=number) for number, case in enumerate(cases, 1)

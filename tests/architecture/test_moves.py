@@ -5,16 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from applications.models import Application
-from certificates.models import Certificate
-from portal.web.documents import moves
+from portal.web.documents import moves, workflows
 
-TABLES = {"application_moves.csv": Application, "certificate_moves.csv": Certificate}
+TABLES = Path(__file__).parent.parent / "regulation"
 
 
-@pytest.mark.parametrize("table", sorted(TABLES))
-def test_moves_are_those_of_the_regulation(table):
-    with (Path(__file__).parent.parent / "regulation" / table).open(encoding="utf-8") as file:
+@pytest.mark.parametrize("model", workflows(), ids=lambda model: model.__name__)
+def test_moves_are_those_of_the_regulation(model):
+    table = TABLES / f"{model.__name__.lower()}_moves.csv"
+    with table.open(encoding="utf-8") as file:
         written = {(row["from"], row["move"], row["to"]) for row in csv.DictReader(file)}
-    declared = {(source, name, target) for source, name, target, _ in moves(TABLES[table])}
-    assert declared == written
+    assert {(source, name, target) for source, name, target, _ in moves(model)} == written

@@ -73,5 +73,6 @@ urlpatterns = [
     path("login", plain, name="account_login"),
     path("logout", plain, name="account_logout"),
     path("workbench", plain, name="workbench"),
-    path("roles", include(([path("", plain, name="switch_role")], "accounts"))),
+    path("", include(([path("roles", plain, name="switch_role"), path("mail", plain, name="messages")], "accounts"))),
+    path("", include(([path("clock", plain, name="clock"), path("people", plain, name="people")], "demo"))),
 ]

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from applications.paper.base import Facts
 from applications.paper.completeness import Severity, problems
+from portal.accounts.models import Employment
 from tests.applications.applicant.factories import COMPLETE, complete_case, draft_case
 
 FACTS = Facts(today=date(2026, 9, 7), born_on=date(1990, 1, 1), titles=("工程师",))
@@ -99,7 +100,8 @@ def test_check_page_of_a_complete_draft_offers_the_commitment(client):
 @pytest.mark.usefixtures("monday")
 def test_check_page_names_a_labour_relation_that_waits(client):
     case = complete_case()
-    case.applicant.employments.update(status="CLAIMED")
+    case.applicant.employments.all().delete()
+    Employment.objects.create(user=case.applicant, organisation=case.employer, since=date(2020, 1, 1))
     client.force_login(case.applicant)
     page = client.get(reverse("applications:check", args=[case.code])).content.decode()
     assert "单位尚未确认您的劳动关系" in page

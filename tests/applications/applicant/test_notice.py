@@ -15,8 +15,8 @@ def entry():
     case = draft_case(status="UNIT_NOTICE", leg=2)
     notice = PublicNotice.objects.create(
         kind="pre", title="公示", publisher=case.employer, contact="0354-0000000", published_at=clock.now(),
-        starts_on=date(2026, 9, 7), ends_on=date(2026, 9, 14), working_days=5, calendar_version="v",
-        people=[], digest="0",
+        starts_on=date(2026, 9, 7), ends_on=date(2026, 9, 14), first_ends_on=date(2026, 9, 14),
+        working_days=5, calendar_version="v", people=[], digest="0",
     )  # fmt: skip
     return NoticeEntry.objects.create(notice=notice, application=case)
 

@@ -158,7 +158,7 @@ def test_decided_objection_is_not_decided_again(notice):
     first, _second = objected(notice), objected(notice)
     actor = clerk(case_of(notice))
     decide(actor, first, "reject")
-    with pytest.raises(Refused, match="已经处理完毕"):
+    with pytest.raises(Refused, match="当前状态为“异议不成立”"):
         objections.decide(objection=first, actor=actor, upheld=False, finding="再答复一次")
     assert fresh(case_of(notice)).status == "UNIT_NOTICE"
 

@@ -11,13 +11,14 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Check requirements, apply migrations, load the catalogue; for the demo also its data and assets."
+    help = "Check requirements, migrate, load catalogue and offices; for the demo also its data and assets."
     requires_system_checks = ()
 
     def handle(self, **_options: Any) -> None:
         call_command("check_requirements", stdout=self.stdout)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_catalog", stdout=self.stdout)
+        call_command("load_offices", stdout=self.stdout)
         if settings.DEMO:
             collect_changed_assets()
             call_command("load_demo", stdout=self.stdout)

@@ -1,0 +1,102 @@
+"""Who may do what, read from the hand-written table and judged here, apart from every permissions.py."""
+
+import csv
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from applications.models import Leg
+from portal.audit.models import Record
+from portal.core.actors import SYSTEM, Actor
+from reviews.models import AgendaItem, Attendance, RollEntry
+
+REGULATION = Path(__file__).parent.parent / "regulation"
+DECIDING = ("application.recommended", "application.passed_on", "application.accepted", "application.refused")
+UNIT_STAGES = {"UNIT_REVIEW", "UNIT_NOTICE"}
+
+
+@cache
+def table(name: str) -> list[dict[str, str]]:
+    with (REGULATION / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def allows(attempt: Any) -> bool:
+    """Does a line of the table allow the attempt, judged on the rows as they are before it?"""
+    return any(_line_allows(line, attempt) for line in table("who_may.csv") if line["act"] == attempt.name)
+
+
+def _line_allows(line: dict[str, str], attempt: Any) -> bool:
+    return (
+        attempt.status in line["from"].split("|")
+        and _has_role(line["role"], attempt.actor)
+        and BODIES[line["body"]](attempt)
+        and all(PERSONS[each](attempt) for each in line["person"].split("+"))
+    )
+
+
+def _has_role(role: str, actor: Actor) -> bool:
+    if role == "anybody":
+        return True
+    return actor == SYSTEM if role == "system" else actor.role == role
+
+
+def _is_body(organisation_id: int | None, attempt: Any) -> bool:
+    return organisation_id is not None and attempt.actor.organisation_id == organisation_id
+
+
+def _is_handler(attempt: Any) -> bool:
+    leg = Leg.objects.filter(application=attempt.case, number=attempt.case.leg).first()
+    return _is_body(leg and leg.body_id, attempt)
+
+
+def _is_publisher(attempt: Any) -> bool:
+    case = attempt.case
+    publisher = case.employer_id if case.status in UNIT_STAGES else case.batch.committee.organiser_id
+    return _is_body(publisher, attempt)
+
+
+BODIES: dict[str, Callable[[Any], bool]] = {
+    "-": lambda _attempt: True,
+    "handler": _is_handler,
+    "publisher": _is_publisher,
+    "organiser": lambda attempt: _is_body(attempt.batch.committee.organiser_id, attempt),
+    "filing_authority": lambda attempt: _is_body(attempt.batch.committee.filing_authority_id, attempt),
+}
+
+
+def _is_other(attempt: Any) -> bool:
+    if attempt.case is None:
+        items = AgendaItem.objects.filter(meeting=attempt.meeting, deferred_because="")
+        return not items.filter(application__applicant=attempt.actor.user_id).exists()
+    return attempt.case.applicant_id != attempt.actor.user_id
+
+
+def _is_fresh(attempt: Any) -> bool:
+    decided = Record.objects.filter(chain=f"applications.application:{attempt.case.pk}", verb__in=DECIDING)
+    return not decided.filter(actor_id=attempt.actor.user_id).exists()
+
+
+def _lines_of(attempt: Any) -> Any:
+    return Attendance.objects.filter(meeting=attempt.meeting, expert__user=attempt.actor.user_id)
+
+
+def _present_lines_of(attempt: Any) -> Any:
+    return _lines_of(attempt).filter(signed_in_at__isnull=False, left_at=None)
+
+
+PERSONS: dict[str, Callable[[Any], bool]] = {
+    "-": lambda _attempt: True,
+    "self": lambda attempt: attempt.owner_id == attempt.actor.user_id,
+    "other": _is_other,
+    "free": lambda attempt: attempt.case.claimed_by_id in {None, attempt.actor.user_id},
+    "fresh": _is_fresh,
+    "seat": lambda attempt: _lines_of(attempt).filter(expert=attempt.expert).exists(),
+    "attending": lambda attempt: _present_lines_of(attempt).exists(),
+    "presiding": lambda attempt: _present_lines_of(attempt).exclude(position="member").exists(),
+    "chair": lambda attempt: bool(attempt.meeting.chair) and attempt.meeting.chair.user_id == attempt.actor.user_id,
+    "voter": lambda attempt: RollEntry.objects.filter(
+        round=attempt.subject, expert__user=attempt.actor.user_id
+    ).exists(),
+}
