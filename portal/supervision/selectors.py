@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 
@@ -47,12 +48,13 @@ class Line:
 
 def lines_of(records: Sequence[Record]) -> list[Line]:
     """The records in the words of the moves they tell of; what has no words keeps its code."""
-    acts, statuses = dict(OPENED), {}
+    acts = dict(OPENED)
+    statuses: dict[str, str] = {}
     for model in (Application, Certificate):
         for meta in moves_of(model).values():
             move = next(iter(meta.transitions.values())).custom["move"]
             acts[move.verb] = move.label
-        statuses.update(dict(model._meta.get_field("status").choices))  # noqa: SLF001
+        statuses |= dict(cast("Any", model._meta.get_field("status")).choices)  # noqa: SLF001 - Django's public model API
     return [
         Line(
             record,
