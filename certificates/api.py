@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from certificates.models import Certificate
 from certificates.selectors import facts_of, find_public, verify_url
@@ -42,11 +42,11 @@ class UnknownOut(Schema):
 
 
 @router.get("/certificates/{code}", response={200: CertificateOut, 404: UnknownOut}, summary="证书查验")
-def certificate(request: HttpRequest, code: str) -> tuple[int, dict]:
+def certificate(request: HttpRequest, code: str) -> Status:
     """``status``: ``valid``, ``revoked``, ``replaced``; 404 with ``unknown`` for anything else."""
     limit(request, "verify", times=60, seconds=60)
     found = find_public(code)
-    return (200, _shown(found)) if found else (404, UnknownOut().model_dump())
+    return Status(200, _shown(found)) if found else Status(404, UnknownOut())
 
 
 def _shown(certificate: Certificate) -> dict:

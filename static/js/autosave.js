@@ -21,8 +21,8 @@ class Autosave {
     window.addEventListener("focus", () => this.signedOut && this.save());
     document.addEventListener("visibilitychange", () => document.hidden && this.pending && this.save());
     window.addEventListener("pagehide", () => this.leaving());
-    // A page taken back from the browser's memory does not know the revision that its farewell made.
-    window.addEventListener("pageshow", (event) => event.persisted && this.farewell && location.reload());
+    // A page taken back from the browser's memory does not know the revision that its leaving made.
+    window.addEventListener("pageshow", (event) => event.persisted && (this.farewell || this.submitted) && location.reload());
     recover(this);
   }
 
@@ -44,7 +44,8 @@ class Autosave {
 
   async save() {
     clearTimeout(this.timer);
-    if (this.flight || !this.pending) return;
+    // Resting the pressed button takes its focus, and a save on that would overtake the submission.
+    if (this.flight || this.submitted || !this.pending) return;
     const upTo = this.changes;
     showStatus(this.form, "saving", "正在保存…");
     this.flight = this.send()

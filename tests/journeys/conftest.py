@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from certificates.fonts import write_fonts_conf
+from tests.journeys import steps
 from tests.journeys.person import DESKTOP, PHONE, Person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -109,8 +110,30 @@ def person(browser: Browser, portal: str) -> Iterator[Callable[..., Person]]:
     assert not troubles, "\n".join(troubles)
 
 
+@pytest.fixture(scope="session")
+def draft(browser: Browser, portal: str) -> steps.Draft:
+    """An application that stays a draft, in whichever order the tests run."""
+    with browser.new_context(locale="zh-CN", base_url=portal) as context:
+        technician = Person(context.new_page(), [])
+        # Of a region that does not exist, so nobody's.
+        answers = steps.registration("古丽·䶮𬱖", "149999199003151236", "15535410001")
+        technician.open("/register/").fills(answers).presses("注册").sees("注册成功")
+        steps.claims_employment(technician, "晋中精工机械有限公司")
+        return steps.Draft(answers["phone"], steps.starts(technician, "晋中精工机械有限公司（待单位确认）"))
+
+
+@pytest.fixture
+def technician(person: steps.People, draft: steps.Draft) -> Person:
+    """Signed in anew, at the draft."""
+    made = person()
+    made.open(f"/accounts/login/?next=/my/{draft.code}/").signs_in(draft.login, steps.PASSWORD)
+    return made.sees("填写申报表")
+
+
 def watch(page: Page, troubles: list[str]) -> None:
     """Note a script error, what the content policy blocked, and a server error."""
     page.on("pageerror", lambda error: troubles.append(f"script error at {page.url}: {error}"))
     page.on("console", lambda said: "Content Security Policy" in said.text and troubles.append(said.text))
-    page.on("response", lambda answer: answer.status >= SERVER_ERROR and troubles.append(f"{answer.status} {answer.url}"))
+    page.on(
+        "response", lambda answer: answer.status >= SERVER_ERROR and troubles.append(f"{answer.status} {answer.url}")
+    )

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.accessibility import faults_of
+
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
 PATIENCE_MS = 20_000
 PHONE = {"width": 390, "height": 844}
@@ -17,12 +19,13 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 class Person:
-    """``troubles`` collects what no page may do: script errors, blocked assets, server errors."""
+    """``troubles`` collects what no page may do: errors of script and server, blocked assets, barriers."""
 
     def __init__(self, page: Page, troubles: list[str]) -> None:
         self.page = page
         self.troubles = troubles
         page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
 
     @property
     def main(self) -> Locator:
@@ -45,7 +48,7 @@ class Person:
         return self.presses("登录")
 
     def sees(self, text: str | re.Pattern[str]) -> "Person":
-        expect(self.main.get_by_text(text).locator("visible=true").first).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.main.get_by_text(text).locator("visible=true").first).to_be_visible()
         return self
 
     def sees_no(self, text: str) -> "Person":
@@ -54,7 +57,7 @@ class Person:
         return self
 
     def sees_heading(self, text: str) -> "Person":
-        expect(self.page.locator("h1")).to_contain_text(text, timeout=PATIENCE_MS)
+        expect(self.page.locator("h1")).to_contain_text(text)
         return self
 
     def waits_for(self, text: str, *, seconds: float) -> "Person":
@@ -120,6 +123,11 @@ class Person:
         found = re.search(pattern, self.page.url)
         assert found, self.page.url
         return found.group(1)
+
+    def meets_no_barrier(self) -> "Person":
+        """Whoever reads by ear, moves by keyboard or holds a narrow window can use this page."""
+        self.troubles.extend(faults_of(self.page))
+        return self
 
     def takes_picture(self, name: str, *, on_phone: bool = False) -> "Person":
         """Keep a full-page screenshot under ``SCREENSHOTS``, when that folder is named, for people to look at."""
