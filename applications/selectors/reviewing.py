@@ -132,9 +132,10 @@ class BatchChoice:
     label: str
 
 
-def batch_choices(actor: Actor) -> list[BatchChoice]:
-    """The buttons of the worklist for the actor's role: the acts by which its stages let cases go on, and claiming."""
-    moves = dict.fromkeys(APPROVALS[stage] for stage in STAGES_OF_ROLE[actor.role])
+def batch_choices(rows: Sequence[Row]) -> list[BatchChoice]:
+    """The buttons under the list: the acts by which the stages in it let cases go on, and claiming."""
+    stages = [stage for stage in APPROVALS if any(row.case.status == stage for row in rows)]
+    moves = dict.fromkeys(APPROVALS[stage] for stage in stages)
     return [BatchChoice(name, declared_move(Application, name).label) for name in (*moves, "claim", "release")]
 
 

@@ -36,7 +36,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "form": form,
         "tabs": _tabs(tab, page.counts),
         "clear_url": f"?tab={tab}",
-        "acts": selectors.batch_choices(actor) if tab == "mine" else [],
+        "acts": selectors.batch_choices(page.rows) if tab == "mine" else [],
         "more_url": f"?{urlencode({'tab': tab, 'stage': stage, 'q': query, 'after': page.after})}",
         "is_later_page": "after" in request.GET,
     }

@@ -17,10 +17,15 @@ WORK_PAGES = {
 }
 MORE_PAGES = {
     Role.APPLICANT: [("certificates:mine", "我的证书"), ("accounts:profile", "个人信息")],
-    Role.UNIT_CLERK: [("applications:unit_notices", "本单位公示"), ("accounts:employees", "单位人员")],
+    Role.UNIT_CLERK: [
+        ("applications:unit_notices", "本单位公示"),
+        ("applications:objections", "异议处理"),
+        ("accounts:employees", "单位人员"),
+    ],
     Role.SECRETARY: [
         ("reviews:meetings", "评审会议"),
         ("applications:unit_notices", "结果公示"),
+        ("applications:objections", "异议处理"),
         ("certificates:register", "证书登记簿"),
     ],
     Role.HRSS_OFFICER: [

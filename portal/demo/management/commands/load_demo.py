@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.demo import cast
+from portal.demo.calendar import load_stand_in_calendars
 from portal.demo.cases import load_cases
 from portal.demo.panels import load_panels
 from portal.demo.people import load_bodies, load_roles, load_users, open_back_office
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, **_options: Any) -> None:
         if settings.PORTAL_ENV == "production":
             raise CommandError("Demo data never goes into a production database.")
+        load_stand_in_calendars()
         with transaction.atomic():
             bodies, users = load_bodies(), load_users()
             load_roles(users, bodies)
