@@ -38,6 +38,11 @@ def day_has_come(meeting: Any) -> bool:
     return meeting.day_has_come
 
 
+@guard("主持人在场，不能接任主持。主持人退席后才能接任。")
+def chair_has_left(meeting: Any) -> bool:
+    return not meeting.chair_is_present
+
+
 @guard("评审委员会的备案不在有效期内或已被暂停，不能开会和表决（令40第8、38条）。")
 def committee_is_in_force(meeting: Any) -> bool:
     return meeting.committee_is_in_force
@@ -71,3 +76,8 @@ def round_is_open(entry: Any) -> bool:
 @guard("您没有签到或已经退席，不能投票（令40第20条）。")
 def voter_is_present(entry: Any) -> bool:
     return entry.voter_is_present
+
+
+@guard("这位专家在场，由本人投票；办理退席后才能把他的票记为未投（令40第20条）。")
+def voter_has_left(entry: Any) -> bool:
+    return not entry.voter_is_present

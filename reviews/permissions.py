@@ -6,6 +6,9 @@ from portal.core.actors import Actor, Role
 from portal.core.predicates import permission
 
 PRESIDING_NEEDED = "会议由主任委员或副主任委员主持，主持人须先签到（令40第19条）。"
+CHAIR_IS_RECUSED = (
+    "您在这件申报中已回避，不能主持它的表决。请办理退席，由在场的主任委员或副主任委员接任主持（令40第25条）。"
+)
 
 
 def _meeting_of(subject: Any) -> Any:
@@ -23,8 +26,9 @@ def _is_secretary_of(meeting: Any, actor: Actor) -> bool:
     )
 
 
-def _presides(meeting: Any, actor: Actor) -> bool:
-    return actor.role == Role.EXPERT and meeting.chair is not None and meeting.chair.user_id == actor.user_id
+def _holds_the_chair(subject: Any, actor: Actor) -> bool:
+    chair = _meeting_of(subject).chair
+    return actor.role == Role.EXPERT and chair is not None and chair.user_id == actor.user_id
 
 
 @permission("这项工作由评委会组建单位的办事机构人员办理。")
@@ -55,14 +59,24 @@ def has_no_case_here(meeting: Any, actor: Actor) -> bool:
 
 
 @permission("这项工作由会议主持人办理。")
-def presides(subject: Any, actor: Actor) -> bool:
-    return _presides(_meeting_of(subject), actor)
+def holds_the_chair(subject: Any, actor: Actor) -> bool:
+    return _holds_the_chair(subject, actor)
+
+
+@permission("您已退席，不能主持会议。请重新签到，或由在场的主任委员、副主任委员接任主持（令40第19条）。")
+def is_there_to_preside(subject: Any, actor: Actor) -> bool:  # noqa: ARG001 - whoever asks holds the chair
+    return subject.chair_is_present
+
+
+@permission(CHAIR_IS_RECUSED)
+def is_not_recused(vote: Any, actor: Actor) -> bool:  # noqa: ARG001 - whoever asks holds the chair
+    return not vote.chair_is_recused
 
 
 @permission("这项工作由会议主持人或办事机构人员办理。")
 def accounts_for_ballots(entry: Any, actor: Actor) -> bool:
-    meeting = _meeting_of(entry)
-    return _presides(meeting, actor) or _is_secretary_of(meeting, actor)
+    chairs = _holds_the_chair(entry, actor) and entry.chair_is_present
+    return chairs or _is_secretary_of(_meeting_of(entry), actor)
 
 
 @permission("只能投自己的表决票，不得委托他人投票（令40第20条）。")
@@ -80,6 +94,8 @@ def is_not_own_ballot(entry: Any, actor: Actor) -> bool:
     return entry.round.item.application.applicant_id != actor.user_id
 
 
+presides = holds_the_chair & is_there_to_preside
+annuls = presides & is_not_recused
 opens_the_meeting = may_preside & has_no_case_here
 serves_the_meeting = runs_the_office & serves_no_own_case
 keeps_roster = keeps_the_roster & serves_no_own_case

@@ -15,9 +15,20 @@ def _when(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _rows(queryset: models.QuerySet[Any], name: str) -> Any:
-    """The rows of a related table, unordered, without importing the module that imports this one."""
-    return queryset.model._meta.get_field(name).related_model._default_manager.order_by()  # noqa: SLF001
+def _related(model: Any, name: str) -> Any:
+    """The model at the other end of a relation, without importing the module that imports this one."""
+    return model._meta.get_field(name).related_model  # noqa: SLF001 - Django's public model API
+
+
+def _rows(source: Any, name: str) -> Any:
+    """The rows of a table related to a queryset or model, unordered."""
+    return _related(getattr(source, "model", source), name)._default_manager.order_by()  # noqa: SLF001
+
+
+def _present(items: Any, meeting: str, expert: str) -> Any:
+    """The attendance of one expert who is there now; ``meeting`` and ``expert`` are paths from the outer row."""
+    rows = _rows(_related(items, "meeting"), "attendances")
+    return rows.filter(PRESENT, meeting=OuterRef(meeting), expert=OuterRef(expert))
 
 
 class AttendanceQuerySet(models.QuerySet[Any]):
@@ -42,6 +53,7 @@ class MeetingQuerySet(models.QuerySet[Any]):
             presiding_user_ids=ArraySubquery(
                 present.filter(position__in=["chair", "deputy_chair"]).values("expert__user_id")
             ),
+            chair_is_present=Exists(present.filter(expert=OuterRef("chair"))),
             applicant_user_ids=ArraySubquery(items.values("application__applicant_id")),
             roster_count=_count(roster, "meeting"),
             present_count=_count(present, "meeting"),
@@ -55,12 +67,16 @@ class MeetingQuerySet(models.QuerySet[Any]):
         )
 
     def visible_to(self, actor: Actor) -> Self:
-        """A secretary sees his organiser's meetings, an expert those he sits in, a supervisor all (art. 24)."""
-        if actor.role == Role.SECRETARY and actor.organisation_id is not None:
-            return self.filter(committee__organiser_id=actor.organisation_id)
+        """A secretary sees his organiser's meetings, an expert those he sits in, a supervisor all (art. 24).
+
+        In the office or in supervision nobody sees a meeting that decides on his own case (art. 25).
+        """
         if actor.role == Role.EXPERT:
             return self.filter(attendances__expert__user_id=actor.user_id)
-        return self.all() if actor.role == Role.SUPERVISOR else self.none()
+        own = _rows(self, "items").filter(meeting=OuterRef("pk"), application__applicant_id=actor.user_id)
+        if actor.role == Role.SECRETARY and actor.organisation_id is not None:
+            return self.filter(~Exists(own), committee__organiser_id=actor.organisation_id)
+        return self.filter(~Exists(own)) if actor.role == Role.SUPERVISOR else self.none()
 
 
 class AgendaQuerySet(models.QuerySet[Any]):
@@ -73,8 +89,12 @@ class AgendaQuerySet(models.QuerySet[Any]):
 class RoundQuerySet(models.QuerySet[Any]):
     def for_act(self) -> Self:
         issued = _rows(self, "roll").filter(round=OuterRef("pk"), status="ISSUED")
+        items = _related(self.model, "item")
+        recused = _rows(items, "recusals").filter(item=OuterRef("item"), expert=OuterRef("item__meeting__chair"))
         return self.select_related("item__meeting__committee", "item__meeting__chair").annotate(
-            has_issued_entry=Exists(issued)
+            has_issued_entry=Exists(issued),
+            chair_is_recused=Exists(recused),
+            chair_is_present=Exists(_present(items, "item__meeting", "item__meeting__chair")),
         )
 
     def standing(self) -> Self:
@@ -87,12 +107,14 @@ class RollQuerySet(models.QuerySet[Any]):
         return self.filter(expert__user_id=actor.user_id)
 
     def for_act(self) -> Self:
-        meetings = self.model._meta.get_field("round").related_model._meta.get_field("item").related_model  # noqa: SLF001
-        attendance = _rows(meetings._meta.get_field("meeting").related_model.objects.all(), "attendances")  # noqa: SLF001
-        here = attendance.filter(PRESENT, meeting=OuterRef("round__item__meeting"), expert=OuterRef("expert"))
+        items = _related(_related(self.model, "round"), "item")
+        meeting = "round__item__meeting"
         return self.select_related(
             "expert", "round__item__meeting__committee", "round__item__meeting__chair", "round__item__application"
-        ).annotate(voter_is_present=Exists(here))
+        ).annotate(
+            voter_is_present=Exists(_present(items, meeting, "expert")),
+            chair_is_present=Exists(_present(items, meeting, f"{meeting}__chair")),
+        )
 
 
 def _count(rows: models.QuerySet[Any], group: str) -> Coalesce:

@@ -12,6 +12,7 @@ from portal.core.actors import Actor
 from portal.core.errors import Refused
 from reviews import rules
 from reviews.models import AgendaItem, Attendance, Meeting, Recusal, RollEntry, Round
+from reviews.permissions import CHAIR_IS_RECUSED
 from reviews.querysets import AttendanceQuerySet
 
 LIVE = ["PLANNED", "IN_SESSION", "VOTED"]
@@ -29,23 +30,23 @@ class Electorate:
     refusal: str = ""
 
 
-def electorates(meeting_id: int, item_ids: Sequence[int]) -> list[Electorate]:
+def electorates(meeting: Meeting, item_ids: Sequence[int]) -> list[Electorate]:
     """Voters (expert ids) of each item: attending and not recused (regulation 1.0), in a constant number of queries."""
-    members = Meeting.objects.values_list("members_count", flat=True).get(pk=meeting_id) or 0
-    present = list(Attendance.objects.present().filter(meeting=meeting_id).values_list("expert_id", flat=True))
+    present = list(Attendance.objects.present().filter(meeting=meeting).values_list("expert_id", flat=True))
     items = (
-        AgendaItem.objects.filter(meeting=meeting_id, pk__in=item_ids)
+        AgendaItem.objects.filter(meeting=meeting, pk__in=item_ids)
         .select_related("opinion")
         .prefetch_related("recusals")
         .annotate(earlier=Count("rounds"), standing=Count("rounds", filter=~Q(rounds__status="ANNULLED")))
     )
-    return [_electorate(item, members, present) for item in items]
+    return [_electorate(item, meeting, present) for item in items]
 
 
-def _electorate(item: Any, members: int, present: Sequence[int]) -> Electorate:
+def _electorate(item: Any, meeting: Meeting, present: Sequence[int]) -> Electorate:
+    members = meeting.members_count or 0
     recused = {each.expert_id for each in item.recusals.all()}
     voters = [expert_id for expert_id in present if expert_id not in recused]
-    refusal = _why_not(item, members, len(voters))
+    refusal = CHAIR_IS_RECUSED if meeting.chair_id in recused else _why_not(item, members, len(voters))
     return Electorate(item, members, len(present), voters, item.earlier, refusal and f"第{item.number}项：{refusal}")
 
 
@@ -152,7 +153,7 @@ def pulse(meeting: Any) -> str:
         items.filter(deferred_because="").aggregate(Count("pk")),
         RollEntry.objects.filter(round__in=rounds).exclude(status="ISSUED").aggregate(Count("pk")),
     )
-    facts = [meeting.status, *rounds.values_list("pk", "status").order_by("pk")]
+    facts = [meeting.status, meeting.chair_id, *rounds.values_list("pk", "status").order_by("pk")]
     facts += [number for each in counted for number in each.values()]
     return "|".join(map(str, facts))
 

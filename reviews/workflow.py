@@ -34,6 +34,8 @@ class RollStatus(models.TextChoices):
 
 M, R = MeetingStatus, RoundStatus
 BEFORE_VOTED = [M.PLANNED, M.IN_SESSION]
+UNDER_THE_CHAIR = [M.IN_SESSION, M.VOTED]
+UNSIGNED = [M.PLANNED, *UNDER_THE_CHAIR]
 
 
 class MeetingWorkflow(models.Model):
@@ -50,14 +52,14 @@ class MeetingWorkflow(models.Model):
         abstract = True
 
     @move(
-        status, source=BEFORE_VOTED, target=None, may=may.keeps_roster, guards=[ready.day_has_come],
+        status, source=UNSIGNED, target=None, may=may.keeps_roster, guards=[ready.day_has_come],
         verb="meeting.signed_in", label="签到",
     )  # fmt: skip
     def sign_in(self) -> None:
         """The time stands in the attendance."""
 
     @move(
-        status, source=BEFORE_VOTED, target=None, may=may.keeps_roster,
+        status, source=UNSIGNED, target=None, may=may.keeps_roster,
         verb="meeting.signed_out", label="退席",
     )  # fmt: skip
     def sign_out(self) -> None:
@@ -86,6 +88,13 @@ class MeetingWorkflow(models.Model):
         self.chair_id = chair_id
         self.members_count = members
         self.opened_at = at
+
+    @move(
+        status, source=UNDER_THE_CHAIR, target=None, may=may.opens_the_meeting, guards=[ready.chair_has_left],
+        verb="meeting.chair_taken", label="接任主持",
+    )  # fmt: skip
+    def take_the_chair(self, *, chair_id: int) -> None:
+        self.chair_id = chair_id
 
     @move(
         status, source=M.PLANNED, target=M.CANCELLED, may=may.serves_the_meeting,
@@ -156,7 +165,7 @@ class RoundWorkflow(models.Model):
         self.closed_at = at
 
     @move(
-        status, source=[R.OPEN, R.CLOSED], target=R.ANNULLED, may=may.presides, guards=[ready.result_is_not_signed],
+        status, source=[R.OPEN, R.CLOSED], target=R.ANNULLED, may=may.annuls, guards=[ready.result_is_not_signed],
         verb="round.annulled", label="作废本轮表决",
     )  # fmt: skip
     def annul(self, *, reason: str) -> None:
@@ -179,7 +188,7 @@ class RollEntryWorkflow(models.Model):
 
     @move(
         status, source=RollStatus.ISSUED, target=RollStatus.NOT_CAST, may=may.declares_not_cast,
-        guards=[ready.round_is_open],
+        guards=[ready.round_is_open, ready.voter_has_left],
         verb="ballot.not_cast", label="记为未投",
     )  # fmt: skip
     def declare_not_cast(self) -> None:

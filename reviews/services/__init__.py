@@ -3,7 +3,7 @@
 from reviews.services.attendance import declare_recusal, sign_in, sign_out
 from reviews.services.opinions import save_opinion
 from reviews.services.planning import cancel_meeting, fail_meeting, plan_meeting
-from reviews.services.session import defer_item, open_meeting, sign_results
+from reviews.services.session import defer_item, open_meeting, sign_results, take_the_chair
 from reviews.services.voting import (
     annul_round,
     cast,
@@ -32,4 +32,5 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_results",
+    "take_the_chair",
 ]

@@ -9,20 +9,23 @@ from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round
+from reviews.services.conflicts import note_conflicts, without_his_ballot
 
 
 def sign_in(*, meeting: Meeting, expert: Expert, actor: Actor, key: UUID | None = None) -> Attendance:
     """Note that ``expert`` is present, by himself or by the office; also one who comes late or back (N9, N11).
 
-    Whoever comes after a round was opened has no ballot in that round.
+    Whoever comes after a round was opened has no ballot in that round. Conflicts are looked for anew (令40 art. 25).
     """
     _acts_for_himself(expert, actor)
-    if expert.term_to < clock.today():
-        raise Refused(f"{expert.user.name}的专家聘期已满，不能出席（令40第10条）。")
+    if not expert.term_from <= clock.today() <= expert.term_to:
+        end = "已满" if expert.term_to < clock.today() else "尚未开始"
+        raise Refused(f"{expert.user.name}的专家聘期{end}，不能出席（令40第10条）。")
 
     def note(line: Attendance) -> None:
         line.signed_in_at = line.signed_in_at or clock.now()
         line.left_at = None
+        note_conflicts(without_his_ballot(meeting.pk, expert.pk), [line])
 
     return _note(meeting, expert, "sign_in", note, actor, key)
 
@@ -68,7 +71,7 @@ def _acts_for_himself(expert: Expert, actor: Actor) -> None:
 
 
 def _on_roster(meeting: Meeting, expert: Expert) -> Attendance:
-    line = Attendance.objects.filter(meeting=meeting, expert=expert).first()
+    line = Attendance.objects.select_related("expert").filter(meeting=meeting, expert=expert).first()
     if line is None:
         raise Refused("这位专家不在本次会议的名单上。", code="denied")
     return line

@@ -10,15 +10,14 @@ from django.urls import reverse
 from applications.models import Application
 from committees.models import Batch, Member
 from portal import workflow
-from portal.accounts.models import Employment
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
 from portal.messages.services import Letter, tell
 from reviews import permissions as may
-from reviews import rules
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal
+from reviews.models import AgendaItem, Attendance, Meeting
 from reviews.selectors import LIVE
+from reviews.services.conflicts import note_conflicts
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def plan_meeting(
     items = AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, application=case, number=number) for number, case in enumerate(cases, 1)
     )
-    Recusal.objects.bulk_create(_detected(items, roster))
+    note_conflicts(items, roster)
     _invite(meeting, roster)
     return meeting
 
@@ -91,24 +90,6 @@ def _seat_members(meeting: Meeting) -> list[Attendance]:
     if not roster:
         raise Refused("评审委员会还没有委员名单，请先登记委员。")
     return Attendance.objects.bulk_create(roster)
-
-
-def _detected(items: Sequence[AgendaItem], roster: Sequence[Attendance]) -> list[Recusal]:
-    experts = [each.expert for each in roster]
-    employers: dict[int, set[int]] = {
-        each.user_id: {each.employer_id} if each.employer_id else set() for each in experts
-    }
-    current = Employment.objects.filter(user__in=employers, until=None)
-    for user_id, organisation_id in current.values_list("user_id", "organisation_id"):
-        employers[user_id].add(organisation_id)
-    seats = [rules.Seat(each.pk, each.user_id, frozenset(employers[each.user_id])) for each in experts]
-    return [
-        Recusal(item=item, expert_id=found.expert_id, reason=found.reason, found_by=Recusal.FoundBy.DETECTED)
-        for item in items
-        for found in rules.conflicts(
-            seats, applicant_id=item.application.applicant_id, employer_id=item.application.employer_id
-        )
-    ]
 
 
 def _invite(meeting: Meeting, roster: Sequence[Attendance]) -> None:

@@ -6,13 +6,23 @@ from uuid import UUID
 from django.db import transaction
 
 from applications.models import Application
+from applications.services.letters import tell_applicants
 from portal import workflow
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
 from portal.workflow import Act, Done
 from reviews.minutes import digest, minutes_of
-from reviews.models import AgendaItem, Attendance, Meeting, Round
+from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round
+from reviews.permissions import CHAIR_IS_RECUSED
+
+PASSED = (
+    "评审委员会表决通过了您的申报。接下来公示评审结果；公示期满没有异议，或者异议经核查不成立的，"
+    "由人社部门确认，之后生成电子职称证书。现在不需要您办理。"
+)
+NOT_PASSED = (
+    "评审委员会表决没有通过您的申报。您对本人的评审结果不满意的，可以按照有关规定申请复查或者进行投诉（令40第27条）。"
+)
 
 
 @transaction.atomic
@@ -23,9 +33,16 @@ def open_meeting(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> 
     """
     chair = Attendance.objects.of(actor).filter(meeting=meeting).values_list("expert_id", flat=True).first()
     # No one may join the roster between the count and the freeze.
-    members = Meeting.objects.select_for_update().get(pk=meeting.pk).attendances.count()
+    members = lock_meeting(meeting.pk).attendances.count()
     arguments = {"chair_id": chair, "members": members, "at": clock.now()}
     return workflow.run(Meeting, meeting.pk, Act(move="open", actor=actor, key=key, arguments=arguments)).subject
+
+
+def take_the_chair(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> Meeting:
+    """A chair or deputy who is present presides from now on, because whoever presided has left (令40 art. 19)."""
+    chair = Attendance.objects.of(actor).filter(meeting=meeting).values_list("expert_id", flat=True).first()
+    act = Act(move="take_the_chair", actor=actor, key=key, arguments={"chair_id": chair}, data={"expert": chair})
+    return workflow.run(Meeting, meeting.pk, act).subject
 
 
 def defer_item(*, item: AgendaItem, reason: str, actor: Actor, key: UUID | None = None) -> None:
@@ -33,7 +50,9 @@ def defer_item(*, item: AgendaItem, reason: str, actor: Actor, key: UUID | None 
     if not reason.strip():
         raise Refused("请写明本次不表决的原因。", code="invalid")
 
-    def put_off(_done: Sequence[Done]) -> None:
+    def put_off(done: Sequence[Done]) -> None:
+        if Recusal.objects.filter(item=item, expert=done[0].subject.chair_id).exists():
+            raise Refused(CHAIR_IS_RECUSED, code="denied")
         if Round.objects.standing().filter(item=item).exists():
             raise Refused("这件申报已经开始表决，请先作废本轮表决。")
         AgendaItem.objects.filter(pk=item.pk).update(deferred_because=reason.strip())
@@ -44,9 +63,18 @@ def defer_item(*, item: AgendaItem, reason: str, actor: Actor, key: UUID | None 
 
 
 def finish_if_settled(meeting_id: int, actor: Actor) -> None:
-    """Declare the voting finished when every item is voted or deferred; inside the act that settled the last."""
-    if not AgendaItem.objects.filter(meeting=meeting_id).unsettled().exists():
+    """Declare the voting finished when every item is voted or deferred; inside the act that settled the last.
+
+    The meeting is locked before the question, or two acts that settle two items would each miss the other's.
+    """
+    meeting = lock_meeting(meeting_id)
+    if meeting.status == "IN_SESSION" and not AgendaItem.objects.filter(meeting=meeting_id).unsettled().exists():
         workflow.run(Meeting, meeting_id, Act(move="finish_voting", actor=actor, arguments={"on": clock.today()}))
+
+
+def lock_meeting(meeting_id: int) -> Meeting:
+    """The meeting's row under lock; every act locks it before its rounds, boxes and rolls."""
+    return Meeting.objects.select_for_update().get(pk=meeting_id)
 
 
 @transaction.atomic
@@ -56,7 +84,7 @@ def sign_results(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> 
     The minutes are frozen and their digest goes into the record. Raises Refused and changes nothing if one case
     cannot be decided.
     """
-    minutes = minutes_of(Meeting.objects.select_for_update().get(pk=meeting.pk))
+    minutes = minutes_of(lock_meeting(meeting.pk))
     act = Act(
         move="sign", actor=actor, key=key, arguments={"at": clock.now(), "minutes": minutes},
         data={"minutes_sha256": digest(minutes)}, then=lambda done: _record_results(done[0].subject, actor),
@@ -69,10 +97,11 @@ def _record_results(meeting: Meeting, actor: Actor) -> None:
     results = dict(decided.values_list("item__application_id", "passed"))
     passed = [pk for pk, has_passed in results.items() if has_passed]
     failed = [pk for pk, has_passed in results.items() if not has_passed]
-    for pks, move, arguments in (
-        (passed, "record_pass", {"on": meeting.voted_on}),
-        (failed, "record_failure", {}),
+    for pks, move, arguments, told in (
+        (passed, "record_pass", {"on": meeting.voted_on}, PASSED),
+        (failed, "record_failure", {}, NOT_PASSED),
     ):
         report = workflow.run_many(Application, pks, Act(move=move, actor=actor, arguments=arguments))
         if report.declined:
             raise Refused(report.declined[0].reason, code=report.declined[0].code)
+        tell_applicants(report.done, move, told)

@@ -1,6 +1,7 @@
 """The secret ballot (令40 art. 20; regulation 1.2; docs/adr/0006-secret-ballot.md).
 
-Every act on a round first locks its box, so a cast and a close never overlap.
+Every act on a round first locks its box, so a cast and a close never overlap; whatever can end or resume the voting
+of the whole meeting locks the meeting before that.
 """
 
 from collections.abc import Sequence
@@ -17,10 +18,11 @@ from portal.core.bulk import update_rows
 from portal.core.errors import Refused
 from portal.workflow import Act, Done
 from reviews import ballot_box, rules
-from reviews.models import AgendaItem, Ballot, Box, Meeting, RollEntry, Round
+from reviews.models import AgendaItem, Attendance, Ballot, Box, Meeting, RollEntry, Round
 from reviews.rules import Choice
 from reviews.selectors import Electorate, electorates
-from reviews.services.session import finish_if_settled
+from reviews.services.conflicts import note_conflicts
+from reviews.services.session import finish_if_settled, lock_meeting
 
 RESULT_FIELDS = ["agree", "disagree", "abstain", "not_cast", "passed"]
 
@@ -59,8 +61,9 @@ def cast(*, round: Round, actor: Actor, choice: str, key: UUID | None = None) ->
 
 
 def mark_not_cast(*, round: Round, expert: Expert, reason: str, actor: Actor, key: UUID | None = None) -> None:  # noqa: A002
-    """Declare that a ballot will not be cast, e.g. because the voter has left; it counts as not agree (N10)."""
+    """Declare that a voter who has left will not cast his ballot; it counts as not agree (N10, N11)."""
     with transaction.atomic():
+        lock_meeting(round.item.meeting_id)
         _locked_boxes([round.pk])
         entry = RollEntry.objects.filter(round=round, expert=expert).first()
         if entry is None:
@@ -71,16 +74,22 @@ def mark_not_cast(*, round: Round, expert: Expert, reason: str, actor: Actor, ke
 def close_round(*, round: Round, actor: Actor, key: UUID | None = None) -> Round:  # noqa: A002
     """Close one round, open its box and count; raises Refused while a ballot is not accounted for."""
     with transaction.atomic():
+        lock_meeting(round.item.meeting_id)
         _locked_boxes([round.pk])
         return workflow.run(Round, round.pk, _closing(actor, key)).subject
 
 
 def close_rounds(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> workflow.Report:
-    """Close all open rounds of the meeting; those with outstanding ballots are reported as declined."""
+    """Close all open rounds of the meeting; those with outstanding ballots are reported as declined.
+
+    Ends the voting when nothing is left to vote on, also when nothing was open.
+    """
     with transaction.atomic():
-        standing = Round.objects.standing().filter(item__meeting=meeting).values_list("pk", flat=True)
-        _locked_boxes(list(standing))
+        lock_meeting(meeting.pk)
+        standing = list(Round.objects.standing().filter(item__meeting=meeting).values_list("pk", flat=True))
+        _locked_boxes(standing)
         report = workflow.run_many(Round, standing, _closing(actor, key))
+        finish_if_settled(meeting.pk, actor)
         report.declined = [each for each in report.declined if each.subject.status == "OPEN"]
     return report
 
@@ -97,6 +106,7 @@ def annul_round(*, round: Round, reason: str, actor: Actor, key: UUID | None = N
             workflow.run(Meeting, meeting.pk, Act(move="resume_voting", actor=actor))
 
     with transaction.atomic():
+        lock_meeting(round.item.meeting_id)
         _locked_boxes([round.pk])
         act = Act(move="annul", actor=actor, key=key, note=reason.strip(), arguments={"reason": reason.strip()},
                   then=empty_box)  # fmt: skip
@@ -115,8 +125,9 @@ def _put(box: Box, choice: Choice) -> None:
 def _open(meeting_id: int, item_ids: Sequence[int], actor: Actor, key: UUID | None) -> Opened:
     opened = Opened()
 
-    def open_ready(_done: Sequence[Done]) -> None:
-        found = electorates(meeting_id, item_ids)
+    def open_ready(done: Sequence[Done]) -> None:
+        _look_for_conflicts(meeting_id, item_ids)
+        found = electorates(done[0].subject, item_ids)
         opened.declined = [(each.item, each.refusal) for each in found if each.refusal]
         ready = [each for each in found if not each.refusal]
         if not ready:
@@ -126,6 +137,14 @@ def _open(meeting_id: int, item_ids: Sequence[int], actor: Actor, key: UUID | No
     items = {"items": sorted(item_ids)}
     workflow.run(Meeting, meeting_id, Act(move="open_rounds", actor=actor, key=key, data=items, then=open_ready))
     return opened
+
+
+def _look_for_conflicts(meeting_id: int, item_ids: Sequence[int]) -> None:
+    waiting = AgendaItem.objects.filter(meeting=meeting_id, pk__in=item_ids).exclude(
+        rounds__in=Round.objects.standing()
+    )
+    lines = Attendance.objects.present().filter(meeting=meeting_id).select_related("expert")
+    note_conflicts(waiting.select_related("application"), list(lines))
 
 
 def _issue(ready: Sequence[Electorate], actor: Actor) -> list[Round]:

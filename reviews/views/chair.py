@@ -29,6 +29,7 @@ ACTS: dict[str, tuple[Callable[..., object], str]] = {
     "open": (services.open_meeting, "会议开始。评议意见介绍完毕后，可以开始表决。"),
     "open-rounds": (_open_rounds, "表决开始。没有评议意见或不足法定人数的项目没有开始，原因见议程。"),
     "close-rounds": (_close_rounds, "已结束投票完毕的表决并计票。"),
+    "take": (services.take_the_chair, "您已接任主持，会议由您继续主持。"),
     "sign": (services.sign_results, "结果已宣布并签署，会议记录已归档。"),
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal import workflow
 from portal.core.actors import Actor
 from reviews import rules, selectors
 from reviews.models import Attendance, Meeting
@@ -45,12 +46,14 @@ def common(meeting: Meeting) -> dict[str, Any]:
 
 def room(meeting: Meeting) -> dict[str, Any]:
     """The secretary's room."""
-    return common(meeting) | {"items": selectors.agenda(meeting), "roster": selectors.roster(meeting)}
+    roster = list(selectors.roster(meeting))
+    present = {line.expert_id for line in roster if line.is_present}
+    return common(meeting) | {"items": selectors.agenda(meeting), "roster": roster, "present": present}
 
 
 def seat(meeting: Meeting, line: Attendance, actor: Actor) -> dict[str, Any]:
     """One expert's seat, with the controls of the chair when he presides or may open."""
-    is_chair = meeting.chair_id == line.expert_id
+    is_chair = meeting.chair_id == line.expert_id and line.is_present
     items = selectors.agenda_of_seat(meeting, line)
     return common(meeting) | {
         "line": line,
@@ -58,6 +61,8 @@ def seat(meeting: Meeting, line: Attendance, actor: Actor) -> dict[str, Any]:
         "is_waiting": any(each.vote is None and not each.item.deferred_because for each in items),
         "is_voting": any(each.vote is not None and each.vote.status == "OPEN" for each in items),
         "is_chair": is_chair,
+        "chair_has_left": meeting.chair is not None and not meeting.chair_is_present,
+        "may_take_the_chair": not workflow.preview(Meeting, [meeting.pk], "take_the_chair", actor=actor),
         "may_open": meeting.status == "PLANNED" and actor.user_id in meeting.presiding_user_ids,
         "small_electorate": is_chair and rules.is_small_electorate(meeting.present_count),
     }

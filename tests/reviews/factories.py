@@ -68,6 +68,13 @@ class Room:
         for actor, choice in zip(self.actors, choices, strict=False):
             services.cast(round=self.vote(number), actor=actor, choice=choice)
 
+    def marks_absent(self, *places: int) -> None:
+        """The experts of these places leave; the office declares their ballots on the first item not cast."""
+        for place in places:
+            expert = self.experts[place]
+            services.sign_out(meeting=self.meeting, expert=expert, actor=self.secretary)
+            services.mark_not_cast(round=self.vote(), expert=expert, reason="中途离席", actor=self.secretary)
+
     def close(self) -> None:
         services.close_rounds(meeting=self.meeting, actor=self.chair)
         self.meeting = fresh(self.meeting)

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal import workflow
 from portal.audit.models import Record
@@ -96,6 +98,72 @@ def test_sign_in_refuses_an_expert_whose_term_is_over():
     here.experts[2].term_to = clock.today() - timedelta(days=1)
     with pytest.raises(Refused, match="聘期已满"):
         services.sign_in(meeting=here.meeting, expert=here.experts[2], actor=here.secretary)
+
+
+def test_sign_in_refuses_an_expert_whose_term_has_not_begun():
+    here = room()
+    here.experts[2].term_from = clock.today() + timedelta(days=1)
+    with pytest.raises(Refused, match="聘期尚未开始"):
+        services.sign_in(meeting=here.meeting, expert=here.experts[2], actor=here.secretary)
+    here.experts[2].term_from = here.experts[2].term_to = clock.today()
+    assert services.sign_in(meeting=here.meeting, expert=here.experts[2], actor=here.secretary).is_present
+
+
+def test_sign_in_finds_a_conflict_that_came_after_the_planning():
+    here = room(members=7, cases=2)
+    factories.employ(here.experts[2].user, here.cases[1].employer)
+    assert not Recusal.objects.exists()
+    for _ in range(2):
+        services.sign_in(meeting=here.meeting, expert=here.experts[2], actor=here.actors[2])
+    assert list(Recusal.objects.values_list("expert", "item__number", "reason", "found_by")) == [
+        (here.experts[2].pk, 2, "与申报人同一工作单位", "detected")
+    ]
+
+
+def test_sign_in_leaves_a_ballot_that_was_issued_alone():
+    here = room(members=7, cases=2).open(6).give_opinions()
+    services.open_round(item=here.meeting.items.first(), actor=here.chair)
+    factories.employ(here.experts[5].user, here.cases[0].employer)
+    services.sign_in(meeting=here.meeting, expert=here.experts[5], actor=here.actors[5])
+    assert not Recusal.objects.exists()
+
+
+def test_open_rounds_finds_a_conflict_that_came_after_the_sign_in():
+    here = room(members=7).open(6).give_opinions()
+    factories.employ(here.experts[5].user, here.cases[0].employer)
+    services.open_rounds(meeting=here.meeting, actor=here.chair)
+    vote = here.vote()
+    assert (vote.attending, vote.recused, vote.present) == (6, 1, 5)
+    assert not vote.roll.filter(expert=here.experts[5]).exists()
+
+
+def test_sign_results_tells_each_applicant_the_outcome_and_what_follows():
+    here = room(members=7, cases=2).in_vote(6)
+    here.cast(["agree"] * 6, number=1)
+    here.cast(["disagree"] * 6, number=2)
+    here.close()
+    services.sign_results(meeting=here.meeting, actor=here.chair)
+    passed, failed = (Message.objects.get(recipient=case.applicant, channel="in_app") for case in here.cases)
+    assert "评审通过" in passed.subject
+    assert "接下来公示评审结果" in passed.body
+    assert "评审未通过" in failed.subject
+    assert "申请复查或者进行投诉（令40第27条）" in failed.body
+    for letter, case in ((passed, here.cases[0]), (failed, here.cases[1])):
+        assert case.code in letter.subject
+        assert case.code in letter.link
+
+
+def test_sign_results_takes_the_same_number_of_statements_for_any_agenda():
+    counts = []
+    for cases in (1, 4):
+        here = room(members=7, cases=cases).in_vote(6)
+        for number in range(1, cases + 1):
+            here.cast(["agree"] * 6, number=number)
+        here.close()
+        with CaptureQueriesContext(connection) as captured:
+            services.sign_results(meeting=here.meeting, actor=here.chair)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_open_refuses_below_quorum_and_says_how_many_are_missing():

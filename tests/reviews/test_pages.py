@@ -95,6 +95,9 @@ def test_whole_meeting_goes_through_the_pages():
     assert "还有表决票没有收回" in body(post(chair, url("chair", here, "close-rounds")))
     address = url("not_cast", here, 1, here.experts[5].pk)
     assert post(office, address, reason="").status_code == 422
+    assert address not in body(office.get(url("meeting", here)))
+    assert "在场，由本人投票" in body(post(office, address, reason="中途离席"))
+    assert address in body(post(office, url("office_sign_out", here), expert=here.experts[5].pk))
     assert "已记为未投" in body(post(office, address, reason="中途离席"))
     assert "已结束投票完毕的表决" in body(post(chair, url("chair", here, "close-rounds")))
     assert "结果已宣布并签署" in body(post(chair, url("chair", here, "sign")))
@@ -270,3 +273,44 @@ def test_meeting_pages_are_closed_to_applicants_and_the_public(name):
     assert signed_in(applicant).get(url(name, here)).status_code == 403
     answer = Client().get(url(name, here))
     assert answer.status_code == 302
+
+
+def test_deputy_takes_the_chair_through_the_page():
+    here = room(members=7).in_vote(6)
+    chair, deputy, member = (signed_in(each) for each in here.actors[:3])
+    take, close = url("chair", here, "take"), url("chair", here, "close-rounds")
+    assert take not in body(deputy.get(url("seat", here)))
+    page = body(post(chair, url("sign_out", here)))
+    assert close not in page
+    assert take not in page
+    page = body(member.get(url("seat", here)))
+    assert take not in page
+    assert "主持人已退席" in page
+    assert take in body(deputy.get(url("seat", here)))
+    page = body(post(deputy, take))
+    assert "您已接任主持" in page
+    assert close in page
+    assert take not in page
+
+
+def test_seat_offers_the_recused_chair_nothing_on_that_item():
+    here = room(members=7, cases=2).open(7)
+    services.declare_recusal(item=here.meeting.items.first(), expert=here.experts[0], reason="亲属", actor=here.chair)
+    page = body(signed_in(here.chair).get(url("seat", here)))
+    assert "由在场的主任委员或副主任委员接任主持" in page
+    assert url("open_round", here, 1) not in page
+    assert url("defer", here, 1) not in page
+    assert url("open_round", here, 2) in page
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.SUPERVISOR])
+def test_applicant_sees_nothing_of_the_meeting_on_his_case_in_another_role(role):
+    here = room(members=7, cases=2).open(6)
+    organiser = here.batch.committee.organiser
+    own = factories.staff(role, organiser, user=here.cases[1].applicant)
+    colleague = factories.staff(role, organiser)
+    for name in ("meeting", "meeting_live", "minutes", "minutes_pdf"):
+        assert signed_in(own).get(url(name, here)).status_code == 404
+        assert signed_in(colleague).get(url(name, here)).status_code == 200
+    assert list(Meeting.objects.visible_to(own)) == []
+    assert list(Meeting.objects.visible_to(colleague)) == [here.meeting]

@@ -15,7 +15,7 @@ from portal.core.invariants import all_invariants
 from reviews import services
 from reviews.models import Ballot, Box, RollEntry
 from tests import factories
-from tests.reviews.factories import room
+from tests.reviews.factories import fresh, room
 
 pytestmark = [pytest.mark.usefixtures("monday")]
 WORLD = ["agree", "agree", "agree", "agree", "disagree", "abstain"]
@@ -191,10 +191,10 @@ def test_two_votes_of_one_voter_at_once_give_one_ballot():
     )
     assert min(answers) == "ok"
     assert "已投票" in max(answers)
-    for expert in [*here.experts[:2], *here.experts[3:6]]:
-        services.mark_not_cast(round=vote, expert=expert, reason="未投", actor=here.chair)
+    here.marks_absent(1, 3, 4, 5)
+    services.cast(round=vote, actor=here.chair, choice="agree")
     here.close()
-    assert Ballot.objects.count() == 1
+    assert Ballot.objects.count() == 2
 
 
 @pytest.mark.race
@@ -216,13 +216,40 @@ def test_votes_of_all_voters_at_once_are_all_counted():
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
+def test_two_last_rounds_closed_at_once_end_the_voting():
+    here = room(members=7, cases=2).in_vote(6)
+    for number in (1, 2):
+        here.cast(WORLD, number=number)
+    votes = [here.vote(number) for number in (1, 2)]
+    answers = at_once(*(lambda vote=vote: services.close_round(round=vote, actor=here.chair) for vote in votes))
+    assert answers == ["ok", "ok"]
+    assert fresh(here.meeting).status == "VOTED"
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_round_closed_while_another_is_annulled_leaves_the_meeting_in_session():
+    here = room(members=7, cases=2).in_vote(6)
+    for number in (1, 2):
+        here.cast(WORLD, number=number)
+    first, second = here.vote(1), here.vote(2)
+    services.close_round(round=first, actor=here.chair)
+    answers = at_once(
+        lambda: services.close_round(round=second, actor=here.chair),
+        lambda: services.annul_round(round=first, reason="设备故障", actor=here.chair),
+    )
+    assert answers == ["ok", "ok"]
+    assert fresh(here.meeting).status == "IN_SESSION"
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
 def test_vote_and_not_cast_at_once_agree_on_one_end():
     here = room(members=7).in_vote(6)
     vote = here.vote()
     here.cast(WORLD[:5])
     answers = at_once(
-        lambda: services.cast(round=vote, actor=here.actors[5], choice="abstain"),
-        lambda: services.mark_not_cast(round=vote, expert=here.experts[5], reason="未投", actor=here.secretary),
+        lambda: services.cast(round=vote, actor=here.actors[5], choice="abstain"), lambda: here.marks_absent(5)
     )
     assert answers.count("ok") == 1
     here.close()

@@ -3,11 +3,12 @@ import uuid
 import pytest
 from django.db import ProgrammingError, transaction
 
+from portal import workflow
 from portal.audit.models import Record
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from reviews import services
-from reviews.models import Ballot, Box, RollEntry, Round
+from reviews.models import Ballot, Box, Meeting, RollEntry, Round
 from tests import factories
 from tests.reviews.factories import fresh, room
 
@@ -92,6 +93,29 @@ def test_mark_not_cast_is_not_for_other_experts():
         services.mark_not_cast(round=here.vote(), expert=here.experts[5], reason="", actor=here.actors[1])
 
 
+def test_mark_not_cast_refuses_an_expert_who_is_there():
+    here = room(members=7).in_vote(6)
+    for actor in (here.chair, here.secretary):
+        with pytest.raises(Refused, match="在场，由本人投票"):
+            services.mark_not_cast(round=here.vote(), expert=here.experts[5], reason="未投", actor=actor)
+    assert not RollEntry.objects.filter(status="NOT_CAST").exists()
+
+
+def test_close_rounds_ends_a_voting_that_has_nothing_left_to_close():
+    here = room(members=7).in_vote(6)
+    here.cast(["agree"] * 6)
+    here.close()
+    workflow.run(Meeting, here.meeting.pk, workflow.Act(move="resume_voting", actor=here.chair))
+    here.close()
+    assert here.meeting.status == "VOTED"
+
+
+def test_close_rounds_with_nothing_to_close_leaves_a_meeting_with_waiting_items():
+    here = room(members=7).open(6)
+    here.close()
+    assert here.meeting.status == "IN_SESSION"
+
+
 def test_mark_not_cast_refuses_an_expert_without_a_paper():
     here = room(members=7).in_vote(5)
     with pytest.raises(Refused, match="没有表决票"):
@@ -127,6 +151,7 @@ def test_cast_refuses_an_unknown_choice():
 def test_cast_refuses_a_closed_round():
     here = room(members=7).in_vote(6)
     here.cast(["agree"] * 5)
+    services.sign_out(meeting=here.meeting, expert=here.experts[5], actor=here.actors[5])
     services.mark_not_cast(round=here.vote(), expert=here.experts[5], reason="未投", actor=here.chair)
     here.close()
     with pytest.raises(Refused, match="不能办理“投票”"):
