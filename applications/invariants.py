@@ -10,7 +10,8 @@ from portal.core.invariants import invariant
 
 LABEL = "applications.application"
 PAST_A_NOTICE = ("application.recommended", "application.confirmed")
-TWO_PEOPLE = ("application.recommended", "application.passed_on", "application.accepted", "application.refused")
+UNIT_STAGE = ("application.unit_approved", "application.recommended")
+TWO_PEOPLE = (*UNIT_STAGE, "application.passed_on", "application.accepted", "application.refused")
 STAFF_ROLES = ("unit_clerk", "hrss_officer", "secretary", "expert")
 
 
@@ -20,7 +21,7 @@ def _codes(sql: str, parameters: dict[str, Any]) -> Iterator[str]:
         yield from (str(row[0]) for row in cursor.fetchall())
 
 
-@invariant(1, "案件的状态与最后一条操作记录一致")
+@invariant(1, "The status of a case is that of its last record.")
 def status_follows_the_record() -> Iterator[str]:
     return _codes(
         """
@@ -37,7 +38,7 @@ def status_follows_the_record() -> Iterator[str]:
     )
 
 
-@invariant(3, "公示未满规定工作日或异议未处理完的，不往下办理")
+@invariant(3, "No case goes on before its notice has run and every objection is decided.")
 def no_notice_is_cut_short() -> Iterator[str]:
     return _codes(
         """
@@ -63,7 +64,7 @@ def no_notice_is_cut_short() -> Iterator[str]:
     )
 
 
-@invariant(4, "一人同一系列、级别、年度只有一件在办申报")
+@invariant(4, "A person has one open case for a series, level and year.")
 def one_open_application() -> Iterator[str]:
     return _codes(
         """
@@ -75,7 +76,7 @@ def one_open_application() -> Iterator[str]:
     )
 
 
-@invariant(5, "工作人员不办理本人的申报")
+@invariant(5, "Nobody acts as staff on his own case.")
 def nobody_acts_on_his_own_case() -> Iterator[str]:
     return _codes(
         """
@@ -87,14 +88,15 @@ def nobody_acts_on_his_own_case() -> Iterator[str]:
     )
 
 
-@invariant(5, "同一件申报的两个环节由两人办理")
+@invariant(5, "Two stages of a case are handled by two people.")
 def two_stages_two_people() -> Iterator[str]:
     return _codes(
         """
         SELECT DISTINCT a.code FROM (
             SELECT r.chain FROM audit_record r WHERE r.verb = ANY(%(verbs)s) AND r.actor_id IS NOT NULL
-            GROUP BY r.chain, r.actor_id HAVING count(*) > 1
+            GROUP BY r.chain, r.actor_id
+            HAVING count(DISTINCT CASE WHEN r.verb = ANY(%(unit)s) THEN 0 ELSE r.position END) > 1
         ) twice JOIN applications_application a ON twice.chain = %(label)s || ':' || a.id
         """,
-        {"label": LABEL, "verbs": list(TWO_PEOPLE)},
+        {"label": LABEL, "verbs": list(TWO_PEOPLE), "unit": list(UNIT_STAGE)},
     )

@@ -62,12 +62,12 @@ def is_reviewing_staff(_case: Any, actor: Actor) -> bool:
 
 @permission("已有同事领取了这件申报，请先由其放回或移交。")
 def is_not_claimed_by_another(case: Any, actor: Actor) -> bool:
-    return case.claimed_by_id in {None, actor.user_id}
+    return case.claimed_by_id in {None, actor.user_id} or not case.claimer_is_in_office
 
 
 @permission("您已在前一环节办理过这件申报，本环节须由他人办理。")
 def has_not_decided_an_earlier_stage(case: Any, actor: Actor) -> bool:
-    return actor.user_id not in (case.decided_by or [])
+    return case.status == "UNIT_NOTICE" or actor.user_id not in case.decided_by
 
 
 @permission("这项工作由系统到期自动办理。")

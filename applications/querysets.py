@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
+from portal.accounts.models import RoleAssignment
 from portal.core import clock
 from portal.core.actors import Actor, Role
 
@@ -32,6 +33,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             .with_notice()
             .with_open_objections()
             .with_earlier_correction()
+            .with_claimer()
         )
 
     def with_notice(self) -> Self:
@@ -59,12 +61,19 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         asked = self._related("corrections").filter(application=OuterRef("pk"), leg=OuterRef("leg"))
         return self.annotate(asked_at_this_leg=Exists(asked))
 
+    def with_claimer(self) -> Self:
+        """``claimer_is_in_office``: a claim of somebody who has left the body binds nobody."""
+        held = RoleAssignment.objects.in_force(clock.today())
+        return self.annotate(
+            claimer_is_in_office=Exists(held.filter(user=OuterRef("claimed_by"), organisation=OuterRef("handler")))
+        )
+
     def visible_to(self, actor: Actor) -> Self:
         """The cases that ``actor`` may open; everything that shows cases starts from here (lessons, pain 7)."""
         if actor.role == Role.APPLICANT:
             return self.filter(applicant_id=actor.user_id)
         if actor.role in {Role.SUPERVISOR, Role.AUDIT_ADMIN}:
-            return self.exclude(status="DRAFT")
+            return self.exclude(status="DRAFT").exclude(applicant_id=actor.user_id)
         if actor.organisation_id is None:
             return self.none()
         submitted = self.exclude(status="DRAFT").exclude(applicant_id=actor.user_id)

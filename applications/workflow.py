@@ -82,7 +82,7 @@ class ApplicationWorkflow(models.Model):
 
     @move(
         status, source=S.DRAFT, target=S.UNIT_REVIEW, may=may.is_applicant,
-        guards=[ready.window_is_open, ready.has_route],
+        guards=[ready.window_is_open, ready.committee_is_in_force, ready.has_route],
         verb="application.submitted", label="提交申报", told="您提交了申报",
     )  # fmt: skip
     def submit(self) -> None:
@@ -148,8 +148,8 @@ class ApplicationWorkflow(models.Model):
         status, source=S.UNIT_REVIEW, target=S.UNIT_NOTICE, may=may.unit_in_charge,
         verb="application.unit_approved", label="审核通过，进入公示", told="单位审核通过",
     )  # fmt: skip
-    def approve_by_unit(self) -> None:
-        self.stand_at(self.leg + 1)
+    def approve_by_unit(self, *, by: int) -> None:
+        self._finish_leg(by)
 
     @move(
         status, source=S.UNIT_NOTICE, target=None, may=may.unit_in_charge, guards=[ready.has_no_notice],
@@ -214,7 +214,7 @@ class ApplicationWorkflow(models.Model):
     @move(
         status, source=S.IN_REVIEW, target=S.PASSED, may=may.committee_records_result,
         guards=[ready.committee_is_in_force],
-        verb="application.review_passed", label="评审通过", told="评审已结束",
+        verb="application.review_passed", label="评审通过", told="评审通过",
     )  # fmt: skip
     def record_pass(self, *, on: date) -> None:
         self.passed_on = on
@@ -228,6 +228,7 @@ class ApplicationWorkflow(models.Model):
 
     @move(
         status, source=S.PASSED, target=S.RESULT_NOTICE, may=may.committee_publishes_result,
+        guards=[ready.committee_is_in_force],
         verb="application.result_published", label="发布结果公示", told="评审通过，结果已公示",
     )  # fmt: skip
     def publish_result(self) -> None:

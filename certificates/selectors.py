@@ -11,9 +11,10 @@ from django.urls import reverse
 from PIL import Image
 
 from applications.models import Application, Material
+from applications.selectors.titles import declared_titles
 from certificates.facts import CertificateFacts, ObtainedBy, UsageScope
 from certificates.models import Certificate
-from portal.catalog.models import Level, SeriesLevel
+from portal.catalog.models import Level
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.identifiers import birth_date_of, mask_id_number, sex_of
@@ -27,11 +28,8 @@ def facts_of_cases(application_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     cases = Application.objects.filter(pk__in=application_ids).select_related(
         "applicant", "employer", "series", "specialty", "batch__committee__organiser", "confirmation"
     )
-    names = {
-        (level.series_id, level.level): level.names[0]
-        for level in SeriesLevel.objects.filter(series__in={case.series_id for case in cases})
-    }
-    return {case.pk: _frozen_facts(case, names[case.series_id, case.level]) for case in cases}
+    titles = declared_titles(cases)
+    return {case.pk: _frozen_facts(case, titles[case.pk]) for case in cases}
 
 
 def _frozen_facts(case: Any, title_name: str) -> dict[str, Any]:

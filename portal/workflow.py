@@ -25,6 +25,8 @@ from portal.core.errors import Refused
 from portal.core.predicates import Guard, Permission
 
 CHUNK = 2000
+# A key answers again only the same person in the same role about the same act.
+USED_PAGE = "这个页面已经用过，请刷新后再办理。"
 # Sent inside the transaction of an act with ``move``, ``done`` (list of Done) and ``actor``.
 acted = Signal()
 
@@ -221,6 +223,8 @@ def open_case(
             _take_key(key)
             first = Record.objects.filter(key=key, verb=verb).first()
             if first:
+                if not _is_by(first, actor) or first.data != dict(data or {}):
+                    raise Refused(USED_PAGE, code="invalid")
                 first_pk = first.chain.rpartition(":")[2]
                 return Done(type(subject)._default_manager.get(pk=first_pk), first)  # noqa: SLF001
         subject.save(force_insert=True)
@@ -340,9 +344,13 @@ def _answered(model: type[models.Model], rows: Mapping[int, Any], act: Act) -> l
     by_chain = {chain(row): row for row in rows.values()}
     verb = declared_move(model, act.move).verb
     earlier = list(Record.objects.filter(key=act.key, chain__in=by_chain))
-    if any(record.verb != verb for record in earlier):
-        raise Refused("这个页面已经用过，请刷新后再办理。", code="invalid")
+    if not all(record.verb == verb and _is_by(record, act.actor) for record in earlier):
+        raise Refused(USED_PAGE, code="invalid")
     return [Done(by_chain[record.chain], record) for record in earlier]
+
+
+def _is_by(record: Record, actor: Actor) -> bool:
+    return (record.actor_id, record.actor_role) == (actor.user_id, actor.role)
 
 
 def _changed(row: Any, before: Mapping[str, Any]) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from applications import reasons
+from applications.services.notices import LONGEST_WORKING_DAYS
 from applications.workflow import Status
 from portal.core.identifiers import BadIdentifier, check_person_name, normalise_person_name
 
@@ -95,13 +96,13 @@ class NoticeForm(forms.Form):
 class LengthenForm(forms.Form):
     working_days = forms.IntegerField(
         label="公示期（工作日，自发布次日起）",
-        min_value=5,
-        max_value=60,
+        min_value=1,
+        max_value=LONGEST_WORKING_DAYS,
         error_messages={
             "required": "请填写工作日数。",
             "invalid": "请填写整数。",
-            "min_value": "公示期不少于5个工作日。",
-            "max_value": "公示期最长60个工作日。",
+            "min_value": "请填写大于0的整数。",
+            "max_value": f"公示期最长{LONGEST_WORKING_DAYS}个工作日。",
         },
     )
     reason = forms.CharField(label="延长原因", max_length=200, error_messages={"required": "请写明延长原因。"})

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+
 from applications.paper.base import Facts, SectionForm
 from applications.paper.history import EducationRow, StudyYearRow, WorkRow
 from applications.paper.merit import AchievementRow, AchievementsForm, ReportForm
@@ -45,7 +47,10 @@ SECTIONS = (
     ),
     Section("study", "继续教育", "按年度填写学时。", row=StudyYearRow, row_name="年度", least_rows=1),
     Section("report", "工作总结", "建议 1200 至 3000 字。", ReportForm),
-    Section(MATERIALS, "申报材料", "PDF、JPG、PNG，每个文件不超过 20 MB。"),
+    Section(
+        MATERIALS, "申报材料",
+        f"PDF、JPG 或 PNG，每个文件不超过 {settings.MAX_FILE_BYTES // 2**20} MB。身份证、户口簿、档案不需要提交。",
+    ),
 )  # fmt: skip
 BY_SLUG = {section.slug: section for section in SECTIONS}
 

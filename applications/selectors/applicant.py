@@ -78,7 +78,7 @@ def open_batches(moment: datetime) -> list[BatchGroup]:
 
 def open_batch(code: str, moment: datetime) -> Batch:
     batch = Batch.objects.open_at(moment).with_committee().filter(code=code).first()
-    if batch is None:
+    if batch is None or not batch.committee.in_force(moment.astimezone(clock.SHANXI).date()):
         raise Http404
     return batch
 

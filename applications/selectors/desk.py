@@ -126,7 +126,8 @@ def desk(case: Application, actor: Actor) -> Desk:
     current = versions.get(case.version)
     base = versions.get(_last_decided(case, actor)) if current else None
     changed = changes(base.form, current.form, base.materials, current.materials) if base and current else []
-    review = review_of(case)
+    # Another body's working paper is not ours to read.
+    review = review_of(case) if case.handler_id == actor.organisation_id else None
     sections = readable(current.form, facts_of(case)) if current else []
     return Desk(
         facts=facts(case),
@@ -190,7 +191,8 @@ def _findings(case: Application, review: Review | None) -> list[Finding]:
 
 def _event(record: Record) -> Event:
     by = record.organisation_name or record.actor_name
-    if record.organisation_name and record.actor_role != Role.APPLICANT:
+    # Who sat in the committee is not for other bodies to know (令40 art. 24).
+    if record.organisation_name and record.actor_role not in {Role.APPLICANT, Role.EXPERT}:
         by = f"{record.organisation_name} {record.actor_name}"
     lines = [reasons.texts_of(record.data.get("reasons", [])), record.note]
     return Event(LABELS[record.verb], record.at, by, "；".join(line for line in lines if line))

@@ -13,6 +13,7 @@ from applications.workflow import IN_HAND, Status
 from portal.catalog.models import Level
 from portal.core import clock
 from portal.core.actors import Actor, Role
+from portal.core.errors import Refused
 from portal.workflow import declared_move, preview
 
 PAGE_SIZE = 50
@@ -140,8 +141,13 @@ def batch_choices(rows: Sequence[Row]) -> list[BatchChoice]:
 
 
 def chosen(actor: Actor, codes: Iterable[str]) -> QuerySet[Application]:
-    """The cases behind ``codes`` that ``actor`` may see; the others are as if they did not exist."""
-    wanted = list(dict.fromkeys(codes))[:MOST_CHOSEN]
+    """The cases behind ``codes`` that ``actor`` may see; the others are as if they did not exist.
+
+    Raises ``Refused`` for more than ``MOST_CHOSEN`` codes, before anything is done to any of them.
+    """
+    wanted = set(codes)
+    if len(wanted) > MOST_CHOSEN:
+        raise Refused(f"一次最多选择 {MOST_CHOSEN} 件，您选择了 {len(wanted)} 件，请分次办理。", code="invalid")
     return Application.objects.visible_to(actor).filter(code__in=wanted).select_related(*SHOWN).order_by("id")
 
 

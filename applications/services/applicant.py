@@ -67,7 +67,9 @@ def start_application(
     )
     try:
         with transaction.atomic():
-            case = open_case(subject, "application.opened", actor=actor, key=key).subject
+            case = open_case(
+                subject, "application.opened", actor=actor, key=key, data={"batch": batch.code, "level": level}
+            ).subject
             FormDraft.objects.get_or_create(application=case, defaults={"saved_at": now})
     except IntegrityError as error:
         if ONE_OPEN not in str(error):
@@ -85,6 +87,8 @@ def _check_start(actor: Actor, batch: Batch, level: str, employment: Employment,
         raise Refused("这个批次不受理所选的级别。", code="invalid")
     if not batch.opens_at <= clock.now() <= batch.closes_at:
         raise Refused("这个批次不在申报时间内。")
+    if not batch.committee.in_force(clock.today()):
+        raise Refused("评审委员会的备案不在有效期内或已被暂停，不能申报（令40第8、38条）。")
     code = specialty.code if specialty else None
     if mode_of(batch.committee.series.code, level, code, clock.today()) == Mode.EXAM_ONLY:
         raise Refused("所选专业和级别以考代评，通过考试取得，不经评审。")

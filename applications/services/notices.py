@@ -5,15 +5,15 @@ import json
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from django.db import transaction
-from django.db.models import F
 
-from applications.models import Application, Confirmation, NoticeEntry, PublicNotice, Version
+from applications.models import Application, Confirmation, NoticeEntry, PublicNotice
 from applications.querysets import NOTICE_STAGES
+from applications.selectors.titles import answer_of, declared_titles, submitted_forms
 from applications.services.letters import tell_applicants
-from portal.catalog.models import Level, SeriesLevel, Specialty
+from portal.catalog.models import Level, Specialty
 from portal.catalog.selectors import ParameterMissing, notice_period, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import Actor
@@ -114,32 +114,20 @@ def _store(kind: str, done: Sequence[Done], actor: Actor, title: str, contact: s
 
 def people_of(cases: Sequence[Application]) -> list[dict[str, str]]:
     """The frozen list in the order of ``cases``: name, unit, titles, specialty and level alone (PIPL art. 25)."""
-    forms = dict(
-        Version.objects.filter(application__in=cases, number=F("application__version")).values_list(
-            "application_id", "form"
-        )
-    )
-    names = {
-        (each.series_id, each.level): each.names[0]
-        for each in SeriesLevel.objects.filter(series_id__in={case.series_id for case in cases})
-    }
+    forms = submitted_forms(cases)
+    titles = declared_titles(cases, forms)
     specialties = Specialty.objects.in_bulk({case.specialty_id for case in cases if case.specialty_id})
     return [
         {
             "name": case.applicant.name,
             "unit": case.employer.name,
-            "present_title": _answer(forms.get(case.pk), "present_title", "title") or "无",
-            "declared_title": _answer(forms.get(case.pk), "declaration", "title")
-            or names.get((case.series_id, case.level), ""),
+            "present_title": answer_of(forms.get(case.pk), "present_title", "title") or "无",
+            "declared_title": titles[case.pk],
             "specialty": specialties[case.specialty_id].name if case.specialty_id else "",
             "level": str(Level(case.level).label),
         }
         for case in cases
     ]
-
-
-def _answer(form: dict[str, Any] | None, section: str, field: str) -> str:
-    return str((form or {}).get(section, {}).get("fields", {}).get(field, "")).strip()
 
 
 def digest_of(people: Sequence[dict[str, str]]) -> str:
@@ -157,6 +145,8 @@ def lengthen_notice(
     Never shorter. Recorded on each case that still stands in the notice. Raises ``Refused``.
     """
     stored = PublicNotice.objects.select_for_update().get(pk=notice.pk)
+    if stored.ends_on < clock.today():
+        raise Refused("公示期已满，不能再延长；如确需重新公示，请联系上级主管部门。", code="not_open")
     stage = next(status for status, kind in NOTICE_STAGES.items() if kind == stored.kind)
 
     def then(done: Sequence[Done]) -> None:

@@ -36,7 +36,7 @@ def file_objection(
         raise Refused(f"请写明异议内容（不少于{LEAST_CONTENT}个字）；实名的请留联系方式。", code="invalid")
     if NOTICE_STAGES.get(entry.application.status) != entry.notice.kind:
         raise Refused("这次公示已经结束，不能再提出异议。", code="not_open")
-    code = _receipt_code(key)
+    code = _receipt_code(key, entry.pk)
 
     def then(done: Sequence[Done]) -> None:
         objection = Objection(
@@ -56,11 +56,11 @@ def file_objection(
     return Objection.objects.get(code=code)
 
 
-def _receipt_code(key: uuid.UUID | None) -> str:
+def _receipt_code(key: uuid.UUID | None, entry_id: int) -> str:
     """A code that nobody else can guess; the same for the same form, so that a second click gives one receipt."""
     if key is None:
         return new_code(CODE_LENGTH)
-    number = int(keyed_hash(str(key), purpose="objection_receipt"), 16)
+    number = int(keyed_hash(f"{key}:{entry_id}", purpose="objection_receipt"), 16)
     characters = []
     for _ in range(CODE_LENGTH):
         number, index = divmod(number, len(ALPHABET))
@@ -100,5 +100,5 @@ def see_objector(*, objection: Objection, actor: Actor) -> tuple[str, str]:
         raise Refused("异议人信息只有发布公示的单位可以查看。", code="denied")
     if refusal := may.is_not_own_case.refusal(objection.entry.application, actor):
         raise Refused(refusal, code="denied")
-    audit.record(chain(objection), SEEN, actor=actor)
+    audit.record(f"looks:{chain(objection)}", SEEN, actor=actor)
     return objection.name, objection.contact

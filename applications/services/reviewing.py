@@ -60,7 +60,8 @@ def approve_by_unit(*, ids: Iterable[int], actor: Actor, key: uuid.UUID | None =
     def then(done: Sequence[Done]) -> None:
         tell_applicants(done, "approve_by_unit", "接下来由单位公示，公示期不少于5个工作日。")
 
-    return run_many(Application, ids, Act(move="approve_by_unit", actor=actor, key=key, then=then))
+    act = Act(move="approve_by_unit", actor=actor, key=key, arguments={"by": actor.user_id}, then=then)
+    return run_many(Application, ids, act)
 
 
 def recommend(*, ids: Iterable[int], actor: Actor, key: uuid.UUID | None = None) -> Report:
@@ -193,6 +194,7 @@ def save_review(
     out. ``revision`` is that of the paper the reviewer saw. Raises ``Refused``, with code ``not_open`` when a newer
     paper is stored.
     """
+    application = Application.objects.for_act().get(pk=application.pk)
     if refusal := may.reviewer_in_charge.refusal(application, actor):
         raise Refused(refusal, code="denied")
     if application.status not in REVIEWING:

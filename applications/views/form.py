@@ -14,6 +14,7 @@ from applications.selectors import applicant as read
 from applications.services.applicant import Overtaken, row_count_of, save_section
 from portal.core.access import roles
 from portal.core.actors import Role
+from portal.core.numbers import small_number
 
 STALE = "另一个窗口已保存了更新的内容，刚才的提交没有覆盖它。下面是您在本页输入的内容：确认以本页为准，请再点一次保存。"
 
@@ -61,8 +62,8 @@ def _save(request: HttpRequest, case: Application, wanted: Section) -> Any:
         actor=request.actor,  # type: ignore[attr-defined]
         section=wanted,
         posted=request.POST,
-        revision=int(raw) if raw.isdecimal() else 0,
-        drop_row=int(drop) if drop.isdecimal() else None,
+        revision=small_number(raw, default=0),
+        drop_row=small_number(drop, default=None),
         add_row="add_row" in request.POST,
     )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications.forms.applicant import UploadForm
 from applications.models import Application
 from applications.paper.materials import BY_CODE, ITEMS, PHOTO, MaterialItem
-from applications.paper.sections import MATERIALS, SECTIONS
+from applications.paper.sections import BY_SLUG, MATERIALS, SECTIONS
 from applications.selectors import applicant as read
 from applications.services import materials as services
 from portal.core.access import roles
@@ -101,6 +101,7 @@ def _page(
     ]
     context = {
         "case": case,
+        "section": BY_SLUG[MATERIALS],
         "rows": rows,
         "wrong": wrong,
         "step": len(SECTIONS),

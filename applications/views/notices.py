@@ -1,9 +1,12 @@
 """Notices by the unit and by the organiser, their confirmation, and what the public sees of them."""
 
+from typing import Any
+
 import segno
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,9 +14,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.forms.staff import ConfirmForm, LengthenForm, NoticeForm, SearchForm
-from applications.models import PublicNotice
+from applications.models import Application, PublicNotice
 from applications.selectors import notices as selectors
-from applications.selectors.reviewing import chosen, level_label
+from applications.selectors.reviewing import MOST_CHOSEN, chosen, level_label
 from applications.services import notices as services
 from applications.views.batch_report import keep_report
 from applications.views.keys import key_of
@@ -21,6 +24,7 @@ from portal.core import clock
 from portal.core.access import public, roles
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
+from portal.workflow import Report
 
 PUBLISHERS = (Role.UNIT_CLERK, Role.SECRETARY)
 PER_PAGE = 20
@@ -70,13 +74,22 @@ def _new_notice(request: HttpRequest, kind: PublicNotice.Kind) -> HttpResponse:
     period, days = services.period_from(clock.today())
     context = {
         "form": form,
-        "lines": [(case, level_label(case.level)) for case in cases],
-        "picked": request.POST.getlist("case") if request.method == "POST" else None,
+        **_tick_list(request, cases),
         "period": period,
         "days": days,
         "is_pre": is_pre,
     }
     return render(request, "applications/staff/notice_new.html", context)
+
+
+def _tick_list(request: HttpRequest, cases: QuerySet[Application]) -> dict[str, Any]:
+    """As many cases as one act may take, and how many more wait behind them."""
+    shown = list(cases[: MOST_CHOSEN + 1])
+    return {
+        "lines": [(case, level_label(case.level)) for case in shown[:MOST_CHOSEN]],
+        "more": cases.count() - MOST_CHOSEN if len(shown) > MOST_CHOSEN else 0,
+        "picked": request.POST.getlist("case") if request.method == "POST" else None,
+    }
 
 
 def _proposal(actor: Actor, kind: PublicNotice.Kind) -> dict[str, str]:
@@ -129,19 +142,24 @@ def confirmations(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
-        if ids:
-            report = services.confirm_results(ids=ids, actor=actor, key=key_of(request), **form.cleaned_data)
+        try:
+            report = _confirm(request, form)
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
             keep_report(request, report, title="确认结果", back=reverse("applications:confirmations"))
             return redirect("applications:batch_result")
-        form.add_error(None, "请至少选择一件申报。")
     cases = selectors.waiting_for_confirmation(actor)
-    context = {
-        "form": form,
-        "lines": [(case, level_label(case.level)) for case in cases],
-        "picked": request.POST.getlist("case") if request.method == "POST" else None,
-    }
+    context = {"form": form, **_tick_list(request, cases)}
     return render(request, "applications/staff/confirmations.html", context)
+
+
+def _confirm(request: HttpRequest, form: ConfirmForm) -> Report:
+    actor = request.actor  # type: ignore[attr-defined]
+    ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
+    if not ids:
+        raise Refused("请至少选择一件申报。", code="invalid")
+    return services.confirm_results(ids=ids, actor=actor, key=key_of(request), **form.cleaned_data)
 
 
 @public

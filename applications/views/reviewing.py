@@ -18,6 +18,7 @@ from applications.views.keys import key_of
 from applications.views.worklist import STAFF
 from portal.core.access import roles
 from portal.core.errors import Refused
+from portal.core.numbers import small_number
 from portal.workflow import declared_move
 
 STAYS_AT_THE_DESK = "claim"
@@ -79,8 +80,7 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _revision(request: HttpRequest) -> int:
-    sent = request.POST.get("revision", "")
-    return int(sent) if sent.isdecimal() else 0
+    return small_number(request.POST.get("revision", ""), default=0)
 
 
 def _findings(request: HttpRequest, case: Application) -> dict[str, dict[str, str]]:
@@ -120,9 +120,9 @@ def _correction_lines(request: HttpRequest, case: Application, actor: Any) -> Ba
     extra: dict[str, Any] = {"form_kwargs": {"places": selectors.places_to_correct(shown.sections)}}
     if request.method == "POST":
         posted = request.POST.copy()
-        count = str(posted.get("form-TOTAL_FORMS", ""))
-        if "add" in posted and count.isdecimal():
-            posted["form-TOTAL_FORMS"] = str(min(int(count) + 1, MOST_LINES))
+        count = small_number(str(posted.get("form-TOTAL_FORMS", "")), default=None)
+        if "add" in posted and count is not None:
+            posted["form-TOTAL_FORMS"] = str(min(count + 1, MOST_LINES))
         return CorrectionFormSet(posted, **extra)
     found = [
         {"explanation": f"{finding.item.text}：{finding.note}".rstrip("：")}

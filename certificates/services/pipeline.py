@@ -1,10 +1,13 @@
 """From the register to the signed file: one certificate at a time, safe to repeat and to interrupt."""
 
+import logging
 from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Least
 
 from applications.models import Application
 from certificates.demo_ca import make_test_ca
@@ -20,6 +23,9 @@ from portal.workflow import Act, run
 
 TEST_PASSWORD = "test"  # noqa: S105 - of a key that says in its name that it is a test
 PURPOSE = "certificate"
+# Where the count stops: what its column holds.
+MOST_ATTEMPTS = 32_767
+LOG = logging.getLogger(__name__)
 
 
 def uses_test_seal() -> bool:
@@ -41,22 +47,28 @@ def signer() -> Signer:
 def issue(certificate_id: int) -> bool:
     """Lay out, sign, store and issue one prepared certificate; False when another process has done it.
 
-    What cannot be printed stays in preparation with its reason, for the secretary to see and for a later try.
+    What fails stays in preparation with its reason, for the secretary to see and for a later try.
     """
-    with transaction.atomic():
-        certificate = (
-            Certificate.objects.select_for_update(of=("self",), skip_locked=True)
-            .filter(pk=certificate_id, status="PREPARING")
-            .first()
-        )
-        if certificate is None:
-            return False
-        try:
-            content = _signed(certificate)
-        except (MissingGlyphs, InvalidPhoto) as error:
-            _note_failure(certificate, str(error))
-            return False
-        _finish(certificate, content)
+    try:
+        return _issue(certificate_id)
+    except (MissingGlyphs, InvalidPhoto) as error:
+        _note_failure(certificate_id, str(error))
+    except Exception as error:  # the one bad certificate must neither be lost nor stop the others
+        LOG.exception("certificate %s was not issued", certificate_id)
+        _note_failure(certificate_id, f"制证时系统出错，将自动重试（{type(error).__name__}）")
+    return False
+
+
+@transaction.atomic
+def _issue(certificate_id: int) -> bool:
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=certificate_id, status="PREPARING")
+        .first()
+    )
+    if certificate is None:
+        return False
+    _finish(certificate, _signed(certificate))
     return True
 
 
@@ -79,15 +91,21 @@ def _finish(certificate: Certificate, content: bytes) -> None:
         run(Application, certificate.application_id, Act(move="certify", actor=SYSTEM))
 
 
-def _note_failure(certificate: Certificate, reason: str) -> None:
-    certificate.attempts += 1
-    certificate.last_error = reason[:200]
-    certificate.save(update_fields=["attempts", "last_error"])
+@transaction.atomic
+def _note_failure(certificate_id: int, reason: str) -> None:
+    """Written after the failed transaction has ended, so that what broke it cannot take the note away."""
+    attempts = Least(F("attempts") + 1, Value(MOST_ATTEMPTS))
+    waiting = Certificate.objects.filter(pk=certificate_id, status="PREPARING")
+    waiting.update(attempts=attempts, last_error=reason[:200])
 
 
 def ask_again() -> int:
-    """Send every prepared certificate to the workers again: jobs may be lost with a broker or a worker."""
-    waiting = list(Certificate.objects.filter(status="PREPARING").order_by("id").values_list("id", flat=True)[:1000])
-    for pk in waiting:
+    """Send prepared certificates to the workers again: jobs may be lost with a broker or a worker.
+
+    Those that failed least come first, so that broken ones never keep the others from their turn.
+    """
+    waiting = Certificate.objects.filter(status="PREPARING").order_by("attempts", "id")
+    chosen = list(waiting.values_list("id", flat=True)[:1000])
+    for pk in chosen:
         after_commit("certificates.tasks.issue", pk)
-    return len(waiting)
+    return len(chosen)

@@ -1,9 +1,11 @@
 """The back office of people and roles: passwords are reset and officers' roles given by system administrators."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
@@ -48,10 +50,20 @@ class AccountAdmin(UserAdmin):
         return super().log_change(request, obj, message)
 
 
+class RoleAssignmentForm(forms.ModelForm):
+    def clean_valid_to(self) -> date | None:
+        """A role's last day may be moved but not taken away: who is to hold it again is given it again."""
+        last_day = self.cleaned_data["valid_to"]
+        if self.instance.pk and last_day is None and "valid_to" in self.changed_data:
+            raise forms.ValidationError("已写明的终止日不能清空。需要恢复这一角色的，请重新授予。")
+        return last_day
+
+
 @admin.register(RoleAssignment)
 class RoleAssignmentAdmin(admin.ModelAdmin):
     """Gives roles by ``grant_role`` and ends them by ``end_role``, so that each is recorded and nothing deleted."""
 
+    form = RoleAssignmentForm
     list_display = ("user", "role", "organisation", "valid_from", "valid_to")
     list_filter = ("role",)
     search_fields = ("user__name", "user__username", "organisation__name")

@@ -72,6 +72,12 @@ def current_actor(request: HttpRequest) -> Actor:
         return PUBLIC
     held = assignments_of(request.user)
     chosen = request.session.get(SESSION_KEY)
+    if chosen not in {None, AS_APPLICANT, *(each.pk for each in held)}:
+        # The role has ended: nobody slips into another one unawares.
+        request.session[SESSION_KEY] = chosen = AS_APPLICANT
+        messages.warning(
+            request, "您刚才使用的身份已到期或被收回，现在以申报人身份继续。其他身份请在“切换身份”中选择。"
+        )
     if chosen == AS_APPLICANT:
         return actor_of(request.user, None)
     assignment = next((each for each in held if each.pk == chosen), held[0] if held else None)

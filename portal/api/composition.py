@@ -1,8 +1,10 @@
 """The public API: the rooms' routers under ``/api/v1``, one shape of error (contracts section 2)."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import Throttled, ValidationError
+from ninja.throttling import BaseThrottle
 
 from applications.api import router as applications_router
 from certificates.api import router as certificates_router
@@ -10,8 +12,10 @@ from committees.api import router as committees_router
 from portal.catalog.api import router as catalog_router
 from portal.core.access import public
 from portal.core.errors import Refused
+from portal.core.limits import limit
 
 HTTP_STATUS = {"too_many": 429}
+CALLS_A_MINUTE = 120
 MESSAGES = {
     "missing": "缺少这一项。",
     "date_from_datetime_parsing": "日期应写成 2026-09-30 这样的形式。",
@@ -22,6 +26,22 @@ MESSAGES = {
     "literal_error": "不是可用的选项。",
 }
 
+
+class AddressLimit(BaseThrottle):
+    """Every operation of the API, counted for each address by itself."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        try:
+            limit(request, f"api:{resolve(request.path_info).url_name}", times=CALLS_A_MINUTE, seconds=60)
+        except Refused:
+            return False
+        return True
+
+    def wait(self) -> float:
+        """Seconds until a caller may ask again, at the latest."""
+        return 60
+
+
 api = NinjaAPI(
     title="职评开放接口",
     version="1",
@@ -29,6 +49,7 @@ api = NinjaAPI(
     urls_namespace="api-v1",
     docs_url="/docs",
     openapi_url="/openapi.json",
+    throttle=AddressLimit(),
 )
 for router in (catalog_router, committees_router, applications_router, certificates_router):
     api.add_router("", router)
@@ -52,6 +73,11 @@ def bad_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     error = {"field": "", "code": refusal.code, "message": refusal.reason}
     return api.create_response(request, {"errors": [error]}, status=HTTP_STATUS.get(refusal.code, 409))
+
+
+@api.exception_handler(Throttled)
+def throttled(request: HttpRequest, _error: Throttled) -> HttpResponse:
+    return refused(request, Refused("操作过于频繁，请过几分钟再试。", code="too_many"))
 
 
 def open_urls() -> tuple:

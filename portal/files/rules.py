@@ -5,9 +5,12 @@ import io
 import pikepdf
 from PIL import Image, UnidentifiedImageError
 
-IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+# MPO is what a JPEG is found to be when it carries further pictures, as many phones write it.
+IMAGE_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
+OPENED_AS = ("JPEG", "PNG")
 ALLOWED_TYPES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
-MAX_PIXELS = 80_000_000
+MAX_PIXELS = 25_000_000
+TOO_LARGE = f"图片超过 {MAX_PIXELS // 10_000} 万像素，请缩小后上传。"
 
 
 class BadFile(ValueError):
@@ -35,10 +38,12 @@ def _pdf_type(content: bytes) -> str:
 
 def _image_type(content: bytes) -> str:
     try:
-        with Image.open(io.BytesIO(content), formats=list(IMAGE_TYPES)) as image:
+        with Image.open(io.BytesIO(content), formats=OPENED_AS) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise BadFile("图片尺寸过大，请缩小后上传。")
+                raise BadFile(TOO_LARGE)
             image.verify()
             return IMAGE_TYPES[str(image.format)]
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise BadFile(TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise BadFile("文件内容不是 PDF、JPG 或 PNG（不能只改扩展名），请另存为这三种格式之一后上传。") from error

@@ -1,16 +1,20 @@
 """The outbox: told within the act's transaction, sent after it."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 
 from portal.core import clock
 from portal.core.jobs import after_commit
 from portal.messages.models import Channel, Message, MessageStatus
 
 MAX_ATTEMPTS = 8
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,20 @@ def take_back(record_ids: Sequence[int]) -> int:
 
 
 def send_waiting(*, limit: int = 200) -> int:
-    """Send what waits, oldest first, each in a transaction of its own; returns how many were sent."""
-    ids = Message.objects.filter(status=MessageStatus.WAITING).order_by("id").values_list("id", flat=True)[:limit]
-    return sum(_send(pk) for pk in list(ids))
+    """Send what is due, oldest first, each in a transaction of its own; returns how many were sent.
+
+    A letter that failed is tried again after 2, 4, 8, ... minutes, counted from when it was written.
+    """
+    ids = Message.objects.filter(_due(), status=MessageStatus.WAITING).order_by("id").values_list("id", flat=True)
+    return sum(_send(pk) for pk in list(ids[:limit]))
+
+
+def _due() -> Q:
+    now, due = clock.now(), Q(attempts=0)
+    for attempts in range(1, MAX_ATTEMPTS):
+        waited = timedelta(minutes=2 ** (attempts + 1) - 2)
+        due |= Q(attempts=attempts, created_at__lte=now - waited)
+    return due
 
 
 @transaction.atomic
@@ -72,8 +87,9 @@ def _send(pk: int) -> bool:
     message.attempts += 1
     try:
         _mail(message)
-    except OSError as error:
-        message.last_error = str(error)[:200]
+    except Exception as error:  # whatever is wrong with one letter must not stop the others
+        LOG.warning("letter %s was not sent", pk, exc_info=True)
+        message.last_error = (str(error) or type(error).__name__).replace("\x00", "")[:200]
         if message.attempts >= MAX_ATTEMPTS:
             message.status = MessageStatus.FAILED
     else:

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.web.middleware.CleanInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.middleware.ActorMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
+    "portal.web.middleware.CleanFormMiddleware",
     "portal.web.middleware.RefusalMiddleware",
 ]
 
@@ -171,6 +173,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A batch act carries one field for each case.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 MAX_FILE_BYTES = 20 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {
@@ -196,6 +200,8 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# A mail server that hangs must not hold up the letters behind it.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhiping@localhost")
 
 LOGGING = {

@@ -41,6 +41,27 @@ def test_administrator_ends_a_role_and_deletes_nothing(client, superuser):
     assert client.post(reverse("admin:accounts_roleassignment_delete", args=[held.pk])).status_code == 403
 
 
+def test_end_of_a_role_cannot_be_cleared_and_the_page_says_so(client, superuser):
+    factories.staff("unit_clerk", factories.OrganisationFactory())
+    held = RoleAssignment.objects.get()
+    client.force_login(superuser)
+    page = reverse("admin:accounts_roleassignment_change", args=[held.pk])
+    client.post(page, {"valid_to": "2026-09-30"})
+    answer = client.post(page, {"valid_to": ""})
+    assert answer.status_code == 200
+    assert "已写明的终止日不能清空" in answer.text
+    assert str(RoleAssignment.objects.get().valid_to) == "2026-09-30"
+
+
+def test_role_without_an_end_is_saved_unchanged(client, superuser):
+    factories.staff("unit_clerk", factories.OrganisationFactory())
+    held = RoleAssignment.objects.get()
+    client.force_login(superuser)
+    page = reverse("admin:accounts_roleassignment_change", args=[held.pk])
+    assert client.post(page, {"valid_to": ""}).status_code == 302
+    assert RoleAssignment.objects.get().valid_to is None
+
+
 def test_administrator_resets_a_password_and_sees_no_identity_number(client, superuser):
     user = factories.UserFactory(id_number="11010519491231002X")
     client.force_login(superuser)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.selectors import assignments_of
 from portal.core.actors import Role
+from portal.messages.services import Letter, tell
 from tests import factories
 from tests.accounts.factories import PASSWORD
 
@@ -129,9 +130,21 @@ def test_back_office_asks_the_portals_own_sign_in(client):
 
 def test_message_is_new_once(client, clerk):
     other = factories.UserFactory()
-    from portal.messages.services import Letter, tell  # noqa: PLC0415
-
     tell([Letter(other.pk, "劳动关系已确认", "请申报", "/me/")])
     client.force_login(other)
     assert "新</span>" in client.get(reverse("accounts:messages")).text
     assert "新</span>" not in client.get(reverse("accounts:messages")).text
+
+
+def test_role_that_has_ended_does_not_become_another_role_unawares(client):
+    user = factories.UserFactory()
+    employer, office = factories.OrganisationFactory(), factories.hrss_office("140702")
+    factories.staff(Role.UNIT_CLERK, employer, user=user)
+    factories.staff(Role.HRSS_OFFICER, office, user=user)
+    chosen = RoleAssignment.objects.get(user=user, organisation=office)
+    client.force_login(user)
+    client.post(reverse("accounts:switch_role"), {"assignment": chosen.pk})
+    RoleAssignment.objects.filter(pk=chosen.pk).update(valid_to=date(2026, 9, 6))
+    page = client.get(reverse("workbench"), follow=True)
+    assert page.wsgi_request.actor.role == Role.APPLICANT
+    assert "您刚才使用的身份已到期或被收回" in page.content.decode()

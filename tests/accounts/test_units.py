@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts.models import Organisation, RoleAssignment, UnitRequest, User
+from portal.accounts.services import request_unit
 from portal.audit.selectors import chain_of
 from portal.core.actors import Role
 from portal.messages.models import Message
@@ -130,3 +131,14 @@ def test_decision_taken_twice_answers_with_a_sentence(client, officer):
     client.post(reverse("accounts:confirm_unit", args=[request.code]))
     assert "当前状态为“已确认”" in client.post(reverse("accounts:confirm_unit", args=[request.code])).text
     assert RoleAssignment.objects.filter(role="unit_clerk").count() == 1
+
+
+def test_first_clerk_of_a_known_unit_is_confirmed_where_the_unit_is():
+    unit = factories.OrganisationFactory()
+    elsewhere = factories.hrss_office("140700")
+    factories.hrss_office("140702")
+    person = factories.UserFactory()
+    request = request_unit(
+        requester=person, name=unit.name, uscc=unit.uscc, region=elsewhere.region, address="", telephone=""
+    )
+    assert request.office.region_id == "140702"

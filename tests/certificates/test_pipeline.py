@@ -4,6 +4,7 @@ import subprocess
 import pikepdf
 import pytest
 from django.conf import settings
+from django.db import connection
 from PIL import Image
 
 from applications.models import Application, Material
@@ -78,6 +79,42 @@ def test_png_photo_is_printed():
     with Certificate.objects.get().file.content.open("rb") as made, pikepdf.open(io.BytesIO(made.read())) as pdf:
         images = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"]
     assert len(images) == 1
+
+
+def test_unexpected_error_is_noted_and_stops_no_other():
+    first, second = prepare_certificates(confirmed_cases(2))
+    Certificate.objects.filter(pk=first.pk).update(facts={"not": "the facts"})
+    assert (pipeline.issue(first.pk), pipeline.issue(second.pk)) == (False, True)
+    broken = Certificate.objects.get(pk=first.pk)
+    assert (broken.status, broken.attempts) == ("PREPARING", 1)
+    assert broken.last_error.startswith("制证时系统出错，将自动重试（")
+    assert Certificate.objects.get(pk=second.pk).status == "VALID"
+
+
+def test_error_of_the_database_is_noted_after_its_transaction():
+    [certificate] = prepare_certificates(confirmed_cases())
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE files_storedfile ADD CONSTRAINT full_disk CHECK (purpose <> 'certificate')")
+    assert pipeline.issue(certificate.pk) is False
+    stored = Certificate.objects.get()
+    assert (stored.status, stored.attempts) == ("PREPARING", 1)
+    assert "IntegrityError" in stored.last_error
+
+
+def test_count_of_attempts_stops_where_its_column_ends():
+    [certificate] = prepare_certificates(confirmed_cases(applicant=factories.UserFactory(name="王\U0002b74e")))
+    Certificate.objects.update(attempts=32_767)
+    assert pipeline.issue(certificate.pk) is False
+    assert Certificate.objects.get().attempts == 32_767
+
+
+def test_sweep_takes_those_that_failed_least_first(django_capture_on_commit_callbacks, monkeypatch):
+    broken, new = prepare_certificates(confirmed_cases(2))
+    Certificate.objects.filter(pk=broken.pk).update(attempts=3)
+    asked = []
+    monkeypatch.setattr(pipeline, "after_commit", lambda _task, pk: asked.append(pk))
+    assert pipeline.ask_again() == 2
+    assert asked == [new.pk, broken.pk]
 
 
 def test_sweep_finds_prepared_certificates_again(django_capture_on_commit_callbacks):

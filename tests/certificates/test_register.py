@@ -5,7 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from applications.models import Application
+from applications.models import Application, Version
 from certificates.invariants import gaps
 from certificates.models import Certificate, NumberRange
 from certificates.services.register import prepare_certificates, replace_certificate, revoke_certificate
@@ -75,10 +75,10 @@ def test_revoke_is_refused_to_another_office():
 
 def test_replace_points_to_a_new_certificate_once():
     [certificate] = issued()
-    key = uuid.uuid4()
+    key, officer = uuid.uuid4(), officer_of(certificate)
     for _ in range(2):
         replace_certificate(
-            certificate=certificate, actor=officer_of(certificate), document="更〔2026〕1号", reason="姓名更正", key=key
+            certificate=certificate, actor=officer, document="更〔2026〕1号", reason="姓名更正", key=key
         )
     old = Certificate.objects.get(pk=certificate.pk)
     assert (old.status, old.replaced_by.status, old.replaced_by.serial) == ("REPLACED", "PREPARING", 2)
@@ -109,3 +109,20 @@ def test_two_confirmations_at_once_take_different_numbers():
         thread.join()
     assert failures == []
     assert sorted(Certificate.objects.values_list("serial", flat=True)) == list(range(1, 9))
+
+
+def test_certificate_carries_the_title_that_was_declared_and_noticed():
+    """Some levels have several names; notice and certificate must say the same one."""
+    [case] = confirmed_cases()
+    form = {"declaration": {"fields": {"title": "主任编辑"}, "rows": []}}
+    Version.objects.create(
+        application=case,
+        number=case.version,
+        form=form,
+        materials=[],
+        commitment="",
+        digest="0",
+        submitted_at=case.created_at,
+    )
+    [certificate] = prepare_certificates([case])
+    assert certificate.facts["title_name"] == "主任编辑"

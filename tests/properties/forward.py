@@ -108,11 +108,11 @@ def _in_the_meeting(world: World, case: Application) -> Attempt | None:
     if item is None:
         return _act(world, "plan", "secretary", case)
     meeting = item.meeting
-    if meeting.status == "VOTED":
-        return _act(world, "sign_results", _hat(world, meeting.chair), meeting)
     absent = Attendance.objects.exclude(signed_in_at__isnull=False, left_at=None).filter(meeting=meeting)
     if line := absent.order_by("pk").first():
         return _act(world, "sign_in", _hat(world, line.expert), meeting, line.expert)
+    if meeting.status == "VOTED":
+        return _act(world, "sign_results", _hat(world, meeting.chair), meeting)
     if meeting.status == "PLANNED":
         return _act(world, "open_meeting", "chair", meeting)
     if not hasattr(item, "opinion"):

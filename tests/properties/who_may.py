@@ -95,7 +95,7 @@ PERSONS: dict[str, Callable[[Any], bool]] = {
     "seat": lambda attempt: _lines_of(attempt).filter(expert=attempt.expert).exists(),
     "attending": lambda attempt: _present_lines_of(attempt).exists(),
     "presiding": lambda attempt: _present_lines_of(attempt).exclude(position="member").exists(),
-    "chair": lambda attempt: bool(attempt.meeting.chair) and attempt.meeting.chair.user_id == attempt.actor.user_id,
+    "chair": lambda attempt: _present_lines_of(attempt).filter(expert=attempt.meeting.chair_id).exists(),
     "voter": lambda attempt: RollEntry.objects.filter(
         round=attempt.subject, expert__user=attempt.actor.user_id
     ).exists(),

@@ -84,13 +84,14 @@ def test_cast_and_mark_not_cast_at_once_lets_one_win(world):
         vote = vote_on(world, a_case(world, "IN_REVIEW"))
         expert = RollEntry.objects.get(round=vote, expert__user=world["third"].user_id).expert
 
-        def mark(vote=vote, expert=expert):
+        def leaves_and_is_marked(vote=vote, expert=expert):
+            services.sign_out(meeting=vote.item.meeting, expert=expert, actor=world["third"], key=uuid4())
             return services.mark_not_cast(
                 round=vote, expert=expert, reason="已离席", actor=world["secretary"], key=uuid4()
             )
 
         with world.moment():
-            answers = race(casting(world, vote, "third"), mark)
+            answers = race(casting(world, vote, "third"), leaves_and_is_marked)
             one_wins(answers)
             for name in VOTERS:
                 if name != "third":

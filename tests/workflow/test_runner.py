@@ -31,6 +31,10 @@ def at_unit_review(count=1, **fields):
     ]
 
 
+def approval(clerk):
+    return Act(move="approve_by_unit", actor=clerk, arguments={"by": clerk.user_id})
+
+
 def test_run_moves_the_case_and_writes_the_record():
     application = factories.ApplicationFactory()
     done = submit(application)
@@ -74,7 +78,7 @@ def test_run_many_reports_each_refusal_and_moves_the_rest():
     mine, other = at_unit_review(2), at_unit_review(1)
     clerk = factories.staff(Role.UNIT_CLERK, mine[0].employer)
     ids = [each.pk for each in [*mine, *other]]
-    report = workflow.run_many(Application, ids, Act(move="approve_by_unit", actor=clerk))
+    report = workflow.run_many(Application, ids, approval(clerk))
     assert [done.subject.pk for done in report.done] == [each.pk for each in mine]
     assert [(each.pk, each.reason) for each in report.declined] == [(other[0].pk, "这件申报目前不在您所在的机构办理。")]
     assert set(Record.objects.values_list("batch", flat=True)) == {report.batch}
@@ -86,7 +90,7 @@ def test_run_many_takes_the_same_number_of_statements_for_any_size(django_assert
         cases = at_unit_review(size)
         clerk = factories.staff(Role.UNIT_CLERK, cases[0].employer)
         with django_assert_num_queries(8) as captured:
-            workflow.run_many(Application, [each.pk for each in cases], Act(move="approve_by_unit", actor=clerk))
+            workflow.run_many(Application, [each.pk for each in cases], approval(clerk))
         counts.append(len(captured))
     assert counts[0] == counts[1]
 
@@ -95,11 +99,13 @@ def test_nobody_acts_on_his_own_case():
     [case] = at_unit_review()
     clerk = factories.staff(Role.UNIT_CLERK, case.employer, user=case.applicant)
     with pytest.raises(Refused, match="不能办理本人的申报"):
-        workflow.run(Application, case.pk, Act(move="approve_by_unit", actor=clerk))
+        workflow.run(Application, case.pk, approval(clerk))
 
 
 def test_preview_tells_what_would_be_refused_and_changes_nothing():
-    cases = at_unit_review(2, claimed_by=factories.UserFactory())
+    colleague = factories.UserFactory()
+    cases = at_unit_review(2, claimed_by=colleague)
+    factories.staff(Role.UNIT_CLERK, cases[0].employer, user=colleague)
     clerk = factories.staff(Role.UNIT_CLERK, cases[0].employer)
     declined = workflow.preview(Application, [cases[0].pk], "approve_by_unit", actor=clerk)
     assert [each.reason for each in declined] == ["已有同事领取了这件申报，请先由其放回或移交。"]
@@ -148,3 +154,20 @@ def test_cases_in_hand_are_a_part_of_the_visible_ones():
     assert in_hand == set(mine)
     assert in_hand <= set(Application.objects.visible_to(clerk))
     assert not in_hand & set(others)
+
+
+def test_claim_of_somebody_who_has_left_binds_nobody():
+    [case] = at_unit_review(claimed_by=factories.UserFactory())
+    clerk = factories.staff(Role.UNIT_CLERK, case.employer)
+    assert workflow.run(Application, case.pk, approval(clerk)).subject.status == "UNIT_NOTICE"
+
+
+def test_key_answers_nobody_but_its_own_hand():
+    [case] = at_unit_review()
+    key, first = uuid.uuid4(), factories.staff(Role.UNIT_CLERK, case.employer)
+    workflow.run(Application, case.pk, Act(move="claim", actor=first, key=key, arguments={"by": first.user_id}))
+    stranger = factories.staff(Role.UNIT_CLERK, factories.OrganisationFactory())
+    with pytest.raises(Refused, match="这个页面已经用过"):
+        workflow.run(
+            Application, case.pk, Act(move="claim", actor=stranger, key=key, arguments={"by": stranger.user_id})
+        )

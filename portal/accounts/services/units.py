@@ -32,13 +32,14 @@ def request_unit(
     A unit that is known but not active takes the new facts; an active one without a clerk keeps its own.
     Raises ``Refused`` when it has a clerk, waits already, or no office is there to decide.
     """
-    office = office_for(region)
-    if office is None:
-        raise Refused("所选地区还没有开通人社部门账号，请联系上级人社部门。", code="invalid")
     facts = {"name": name, "region": region, "address": address, "telephone": telephone}
     try:
         with transaction.atomic():
             organisation = _unit(normalise_uscc(uscc), facts)
+            # The office of the unit's own place decides, not one that the person chose.
+            office = office_for(organisation.region)
+            if office is None:
+                raise Refused("所选地区还没有开通人社部门账号，请联系上级人社部门。", code="invalid")
             waiting = UnitRequest(
                 organisation=organisation,
                 requester=requester,
