@@ -25,9 +25,10 @@ PHOTO_ITEM = "photo"
 
 def facts_of_cases(application_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The frozen facts of new certificates by case, ready for JSON; a constant number of queries."""
-    cases = Application.objects.filter(pk__in=application_ids).select_related(
+    found = Application.objects.filter(pk__in=application_ids).select_related(
         "applicant", "employer", "series", "specialty", "batch__committee__organiser", "confirmation"
     )
+    cases = list(found)
     titles = declared_titles(cases)
     return {case.pk: _frozen_facts(case, titles[case.pk]) for case in cases}
 

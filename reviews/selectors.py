@@ -10,6 +10,7 @@ from applications.models import Application
 from committees.models import Batch, Expert
 from portal.core.actors import Actor
 from portal.core.errors import Refused
+from portal.core.numbers import small_number
 from reviews import rules
 from reviews.models import AgendaItem, Attendance, Meeting, Recusal, RollEntry, Round
 from reviews.permissions import CHAIR_IS_RECUSED
@@ -113,7 +114,7 @@ def seat_of(meeting: Meeting, actor: Actor) -> Attendance:
 
 def expert_on(meeting: Meeting, expert_id: str) -> Expert:
     """An expert of the roster by the id that a form sent. Raises Refused."""
-    wanted = int(expert_id) if expert_id.isdecimal() else 0
+    wanted = small_number(expert_id, default=0)
     line = roster(meeting).filter(expert_id=wanted).first()
     if line is None:
         raise Refused("请选择名单上的一位专家。", code="invalid")

@@ -19,6 +19,7 @@ from portal.catalog.selectors import mode_of
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
+from portal.core.numbers import small_number
 from portal.workflow import Act, Done, open_case, run
 
 ONE_OPEN = "applications_one_open"
@@ -98,10 +99,10 @@ def row_count_of(section: Section, posted: Mapping[str, Any]) -> int:
     """How many rows the page had. Raises ``Refused`` when it does not say, for then rows would be lost."""
     if section.row is None:
         return 0
-    raw = str(posted.get("row_count", ""))
-    if not raw.isdecimal() or int(raw) > MOST_ROWS:
+    count = small_number(str(posted.get("row_count", "")), default=None)
+    if count is None or count > MOST_ROWS:
         raise Refused(f"页面内容不完整，或者超过 {MOST_ROWS} 条，没有保存。请刷新页面后重试。", code="invalid")
-    return int(raw)
+    return count
 
 
 def lock_draft(application: Application) -> tuple[FormDraft, Application]:

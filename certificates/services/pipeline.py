@@ -1,6 +1,7 @@
 """From the register to the signed file: one certificate at a time, safe to repeat and to interrupt."""
 
 import logging
+from collections.abc import Sequence
 from functools import cache
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Least
 
 from applications.models import Application
+from applications.services.letters import tell_applicants
 from certificates.demo_ca import make_test_ca
 from certificates.layout import InvalidPhoto, MissingGlyphs, render_certificate
 from certificates.models import Certificate
@@ -19,7 +21,7 @@ from portal.core import clock
 from portal.core.actors import SYSTEM
 from portal.core.jobs import after_commit
 from portal.files.services import store
-from portal.workflow import Act, run
+from portal.workflow import Act, Done, run
 
 TEST_PASSWORD = "test"  # noqa: S105 - of a key that says in its name that it is a test
 PURPOSE = "certificate"
@@ -88,7 +90,11 @@ def _finish(certificate: Certificate, content: bytes) -> None:
     )
     run(Certificate, certificate.pk, Act(move="issue", actor=SYSTEM, arguments={"file_id": stored.pk}))
     if certificate.application.status == "CONFIRMED":
-        run(Application, certificate.application_id, Act(move="certify", actor=SYSTEM))
+        run(Application, certificate.application_id, Act(move="certify", actor=SYSTEM, then=_tell_holders))
+
+
+def _tell_holders(done: Sequence[Done]) -> None:
+    tell_applicants(done, "certify", "可在“我的证书”中下载。任何人扫描证书上的二维码都可以查验。")
 
 
 @transaction.atomic

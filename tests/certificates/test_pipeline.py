@@ -15,6 +15,7 @@ from certificates.signing import verify_signature
 from portal.audit.models import Record
 from portal.files.models import StoredFile
 from portal.files.services import store
+from portal.messages.models import Message
 from tests import factories
 from tests.certificates.factories import confirmed_cases, issued
 
@@ -36,6 +37,8 @@ def test_issue_stores_a_signed_file_and_certifies_the_case():
     assert (report.intact, report.trusted, report.covers_whole_file) == (True, True, True)
     assert certificate.status == "VALID"
     assert Application.objects.get().status == "CERTIFIED"
+    told = Message.objects.get(recipient=certificate.application.applicant, channel="in_app")
+    assert told.subject.startswith("电子证书已生成")
     assert {"certificate.prepared", "certificate.issued", "application.certified"} <= set(
         Record.objects.values_list("verb", flat=True)
     )
