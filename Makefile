@@ -16,8 +16,10 @@ STRICT = $(shell find applications committees reviews certificates portal \( -na
 demo: install libraries
 	@$(BIN)/python -m portal.demo_run
 
+# The journeys' browser keeps an event loop running in its process, where Django would refuse the database.
 test: install test-libraries
-	@$(FRESH) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+	@$(FRESH) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --ignore=tests/journeys $(PYTEST_ARGS)
+	@$(FRESH) $(BIN)/python -m pytest tests/journeys $(PYTEST_ARGS)
 
 check: lint test
 

@@ -144,7 +144,7 @@ def test_sign_results_tells_each_applicant_the_outcome_and_what_follows():
     here.close()
     services.sign_results(meeting=here.meeting, actor=here.chair)
     passed, failed = (Message.objects.get(recipient=case.applicant, channel="in_app") for case in here.cases)
-    assert "评审已结束" in passed.subject
+    assert "评审通过" in passed.subject
     assert "评审委员会表决通过了您的申报。接下来公示评审结果" in passed.body
     assert "评审未通过" in failed.subject
     assert "申请复查或者进行投诉（令40第27条）" in failed.body
