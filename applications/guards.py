@@ -15,6 +15,26 @@ def has_route(case: Any) -> bool:
     return len(case.legs.all()) > 0
 
 
+@guard("申报已经进入下一环节，不能撤回。如需停止申报，请联系单位职称管理员。")
+def stands_at_the_start(case: Any) -> bool:
+    return case.leg <= 1 or case.status == "UNIT_REVIEW"
+
+
+@guard("指定受理机构的期限未到。")
+def assignment_is_overdue(case: Any) -> bool:
+    return case.is_overdue
+
+
+@guard("这类认定的结果不需要公示，请直接确认。")
+def result_must_be_published(case: Any) -> bool:
+    return case.procedure.result_notice
+
+
+@guard("这类结果须先公示不少于5个工作日，才能确认（令40第26条）。")
+def result_needs_no_notice(case: Any) -> bool:
+    return not case.procedure.result_notice
+
+
 @guard("单位已经开始审核，不能再撤回。如需停止申报，请联系单位职称管理员。")
 def unit_has_not_started(case: Any) -> bool:
     return case.claimed_by_id is None and not case.asked_at_this_leg

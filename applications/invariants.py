@@ -11,7 +11,10 @@ from portal.core.invariants import invariant
 LABEL = "applications.application"
 PAST_A_NOTICE = ("application.recommended", "application.confirmed")
 UNIT_STAGE = ("application.unit_approved", "application.recommended")
-TWO_PEOPLE = (*UNIT_STAGE, "application.passed_on", "application.accepted", "application.refused")
+TWO_PEOPLE = (
+    *UNIT_STAGE, "application.passed_on", "application.accepted", "application.refused",
+    "application.recognised", "application.recognition_declined",
+)  # fmt: skip
 STAFF_ROLES = ("unit_clerk", "hrss_officer", "secretary", "expert")
 
 
@@ -93,8 +96,14 @@ def two_stages_two_people() -> Iterator[str]:
     return _codes(
         """
         SELECT DISTINCT a.code FROM (
-            SELECT r.chain FROM audit_record r WHERE r.verb = ANY(%(verbs)s) AND r.actor_id IS NOT NULL
-            GROUP BY r.chain, r.actor_id
+            SELECT r.chain FROM (
+                SELECT chain, actor_id, verb, position,
+                    count(*) FILTER (WHERE verb = 'application.submitted')
+                        OVER (PARTITION BY chain ORDER BY position) AS route_round
+                FROM audit_record WHERE chain LIKE %(label)s || ':%%'
+            ) r
+            WHERE r.verb = ANY(%(verbs)s) AND r.actor_id IS NOT NULL
+            GROUP BY r.chain, r.route_round, r.actor_id
             HAVING count(DISTINCT CASE WHEN r.verb = ANY(%(unit)s) THEN 0 ELSE r.position END) > 1
         ) twice JOIN applications_application a ON twice.chain = %(label)s || ':' || a.id
         """,

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from applications.querysets import ApplicationQuerySet, NoticeQuerySet, ObjectionQuerySet
+from applications.routing.procedures import Procedure, procedure_of
 from applications.rules import Stage
 from applications.workflow import CLOSED, ApplicationWorkflow, ObjectionStatus, ObjectionWorkflow
 from portal.core.codes import new_code
@@ -13,18 +14,32 @@ from portal.workflow import status_check, status_triggers
 
 
 class Application(ApplicationWorkflow):
-    """One person's wish for one title in one batch. Only the runner changes it (invariant 1)."""
+    """One person's wish for one title. Only the runner changes it (invariant 1).
+
+    ``batch`` is empty when an HRSS office decides, ``employer`` when there is none (M6h). ``reviewer`` reviews,
+    publishes and recommends (regulation 2.3); ``deciding_body`` is the committee's organiser or the office that
+    decides; ``confirming_body`` confirms. ``route_facts`` are the facts of contracts section 2 from which the route
+    was laid; ``route_round`` counts how often it was, for notices and corrections belong to one route.
+    """
 
     code = models.CharField("受理编号", max_length=16, unique=True, default=new_code, editable=False)
     applicant = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="applications")
-    batch = models.ForeignKey("committees.Batch", on_delete=models.PROTECT, related_name="applications")
+    batch = models.ForeignKey("committees.Batch", null=True, on_delete=models.PROTECT, related_name="applications")
     series = models.ForeignKey("catalog.Series", on_delete=models.PROTECT, related_name="+")
     specialty = models.ForeignKey("catalog.Specialty", null=True, on_delete=models.PROTECT, related_name="+")
     level = models.CharField("申报级别", max_length=20)
     year = models.PositiveSmallIntegerField("年度")
     channel = models.CharField("申报渠道", max_length=30, default="employer")
     track = models.CharField("申报方式", max_length=30, default="normal")
-    employer = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="applications")
+    employer = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="applications"
+    )
+    works_at = models.CharField("用工单位", max_length=120, blank=True)
+    reviewer = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    deciding_body = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    confirming_body = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    route_facts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
 
     objects = ApplicationQuerySet.as_manager()
@@ -50,6 +65,26 @@ class Application(ApplicationWorkflow):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def procedure(self) -> Procedure:
+        return procedure_of(self.track)
+
+    @property
+    def decided_by_body(self) -> str:
+        """The committee, or the office that decides, as people read it."""
+        if self.batch:
+            return self.batch.committee.name
+        return self.deciding_body.name if self.deciding_body else "人社部门"
+
+    @property
+    def batch_title(self) -> str:
+        return self.batch.title if self.batch else f"{self.year} 年度{self.procedure.name}"
+
+    @property
+    def unit_name(self) -> str:
+        """Where the applicant works, as notices and certificates print it."""
+        return self.works_at or (self.employer.name if self.employer else "自由职业")
+
     def stage_of_leg(self) -> str:
         return self._leg(self.leg).stage
 
@@ -63,12 +98,12 @@ class Application(ApplicationWorkflow):
 
 
 class Leg(models.Model):
-    """One leg of a case's route: a body and its task (regulation 2.3)."""
+    """One leg of a case's route: a body and its task (regulation 2.3); no body until one is assigned (M1g)."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="legs")
     number = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=24, choices=[(stage.value, stage.value) for stage in Stage])
-    body = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["number"]
@@ -135,6 +170,7 @@ class CorrectionRequest(models.Model):
     """Everything that one stage asks to be corrected, told once (令40 art. 18)."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="corrections")
+    route_round = models.PositiveSmallIntegerField(default=1)
     leg = models.PositiveSmallIntegerField()
     version = models.PositiveSmallIntegerField()
     asked_by_name = models.CharField(max_length=120)
@@ -145,7 +181,9 @@ class CorrectionRequest(models.Model):
     class Meta:
         ordering = ["asked_at"]
         constraints = [
-            models.UniqueConstraint(fields=["application", "leg"], name="applications_one_correction_a_stage")
+            models.UniqueConstraint(
+                fields=["application", "route_round", "leg"], name="applications_one_correction_a_stage"
+            )
         ]
 
 
@@ -215,6 +253,7 @@ class NoticeEntry(models.Model):
 
     notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="entries")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notice_entries")
+    route_round = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "application"], name="applications_entry_once")]
@@ -240,6 +279,24 @@ class Objection(ObjectionWorkflow):
         constraints = [status_check(ObjectionWorkflow, "applications_objection_status")]
         indexes = [models.Index(fields=["entry"], condition=Q(status="OPEN"), name="applications_open_objections")]
         triggers = status_triggers(ObjectionWorkflow, "applications_objection", "applications.objection")
+
+
+class Recognition(models.Model):
+    """What a body decided without a ballot, and on which evidence (S8b, S10b, M5g, S5e, 令40 art. 29)."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="recognition")
+    recognised = models.BooleanField("是否认定")
+    body = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    decided_by_name = models.CharField("经办人", max_length=120)
+    decided_on = models.DateField("决定日期")
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    finding = models.TextField("认定意见")
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "认定"
+        verbose_name_plural = "认定"
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 class Confirmation(models.Model):

@@ -42,17 +42,19 @@ def is_secretary(_case: Any, actor: Actor) -> bool:
 
 
 STAGE_ROLES = {
-    "UNIT_REVIEW": Role.UNIT_CLERK,
-    "UNIT_NOTICE": Role.UNIT_CLERK,
-    "AGENCY_REVIEW": Role.UNIT_CLERK,
-    "HRSS_REVIEW": Role.HRSS_OFFICER,
-    "COMMITTEE_ACCEPTANCE": Role.SECRETARY,
+    "ASSIGNMENT": {Role.HRSS_OFFICER},
+    "UNIT_REVIEW": {Role.UNIT_CLERK},
+    "UNIT_NOTICE": {Role.UNIT_CLERK},
+    "AGENCY_REVIEW": {Role.UNIT_CLERK},
+    "HRSS_REVIEW": {Role.HRSS_OFFICER},
+    "COMMITTEE_ACCEPTANCE": {Role.SECRETARY},
+    "RECOGNITION": {Role.SECRETARY, Role.HRSS_OFFICER},
 }
 
 
 @permission("本环节由另一种身份的工作人员办理，请切换身份。")
 def has_the_role_of_the_stage(case: Any, actor: Actor) -> bool:
-    return STAGE_ROLES.get(case.status, actor.role) == actor.role
+    return actor.role in STAGE_ROLES.get(case.status, {actor.role})
 
 
 @permission("这项工作由审核机构的工作人员办理。")
@@ -75,14 +77,19 @@ def is_the_portal(_case: Any, actor: Actor) -> bool:
     return actor == SYSTEM
 
 
-@permission("这项工作由评审委员会的组建单位办理。")
-def is_for_the_organiser(case: Any, actor: Actor) -> bool:
-    return actor.organisation_id is not None and case.batch.committee.organiser_id == actor.organisation_id
+@permission("这项工作由评审委员会的组建单位或认定机关办理。")
+def is_for_the_deciding_body(case: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and case.deciding_body_id == actor.organisation_id
 
 
-@permission("这项工作由核准备案评审委员会的人社部门办理。")
-def is_for_the_filing_authority(case: Any, actor: Actor) -> bool:
-    return actor.organisation_id is not None and case.batch.committee.filing_authority_id == actor.organisation_id
+@permission("这项工作由负责确认结果的人社部门办理。")
+def is_for_the_confirming_body(case: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and case.confirming_body_id == actor.organisation_id
+
+
+@permission("这项工作由评委会办事机构或人社部门的工作人员办理。")
+def is_deciding_staff(_case: Any, actor: Actor) -> bool:
+    return actor.role in {Role.SECRETARY, Role.HRSS_OFFICER}
 
 
 @permission("评审结果由评委会委员或办事机构人员记录。")
@@ -111,7 +118,9 @@ officer_in_charge = is_officer & has_the_role_of_the_stage & in_charge & has_not
 committee_in_charge = is_secretary & in_charge & has_not_decided_an_earlier_stage
 reviewer_in_charge = is_reviewing_staff & has_the_role_of_the_stage & in_charge & has_not_decided_an_earlier_stage
 notice_publisher = is_of_the_notice_publisher & is_reviewing_staff & is_not_own_case
-committee_records_result = is_of_the_committee & is_for_the_organiser & is_not_own_case
-committee_publishes_result = is_secretary & is_for_the_organiser & is_not_own_case
-authority_confirms = is_hrss_officer & is_for_the_filing_authority & is_not_own_case
+assigning_office = is_hrss_officer & has_the_role_of_the_stage & in_charge
+decider_in_charge = is_deciding_staff & in_charge & has_not_decided_an_earlier_stage
+committee_records_result = is_of_the_committee & is_for_the_deciding_body & is_not_own_case
+deciding_body_publishes_result = is_deciding_staff & is_for_the_deciding_body & is_not_own_case
+authority_confirms = is_hrss_officer & is_for_the_confirming_body & is_not_own_case
 decides_objection = is_of_the_objected_notice & is_reviewing_staff

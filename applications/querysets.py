@@ -23,10 +23,11 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             self.select_related("batch__committee", "applicant", "employer", "handler", "series")
             .prefetch_related("legs")
             .annotate(
-                window_is_open=_when(Q(batch__opens_at__lte=now, batch__closes_at__gte=now)),
+                window_is_open=_when(Q(batch=None) | Q(batch__opens_at__lte=now, batch__closes_at__gte=now)),
                 is_overdue=_when(Q(due_on__lt=today)),
                 committee_is_in_force=_when(
-                    Q(batch__committee__valid_from__lte=today, batch__committee__valid_to__gte=today)
+                    Q(batch=None)
+                    | Q(batch__committee__valid_from__lte=today, batch__committee__valid_to__gte=today)
                     & Q(batch__committee__status__in=["ACTIVE", "RECTIFYING"])
                 ),
             )
@@ -40,7 +41,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         """``notice_ends_on``, ``notice_publisher_id``, ``notice_runs_today``, ``notice_has_run`` of this stage."""
         stage_kind = Case(*(When(status=status, then=Value(kind)) for status, kind in NOTICE_STAGES.items()))
         entries = self._related("notice_entries").filter(
-            application=OuterRef("pk"), notice__kind=OuterRef("notice_kind")
+            application=OuterRef("pk"), route_round=OuterRef("route_round"), notice__kind=OuterRef("notice_kind")
         )
         latest = entries.order_by("-notice__published_at")
         today = clock.today()
@@ -58,7 +59,8 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.annotate(objection_is_open=Exists(objected))
 
     def with_earlier_correction(self) -> Self:
-        asked = self._related("corrections").filter(application=OuterRef("pk"), leg=OuterRef("leg"))
+        here = {"application": OuterRef("pk"), "route_round": OuterRef("route_round"), "leg": OuterRef("leg")}
+        asked = self._related("corrections").filter(**here)
         return self.annotate(asked_at_this_leg=Exists(asked))
 
     def with_claimer(self) -> Self:
@@ -80,12 +82,10 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         if actor.role in {Role.UNIT_CLERK, Role.HRSS_OFFICER}:
             return submitted.filter(
                 Q(pk__in=self._reached(actor.organisation_id))
-                | Q(batch__committee__filing_authority_id=actor.organisation_id, status__in=RESULT_STATES)
+                | Q(confirming_body_id=actor.organisation_id, status__in=RESULT_STATES)
             )
         if actor.role == Role.SECRETARY:
-            return submitted.filter(
-                batch__committee__organiser_id=actor.organisation_id, pk__in=self._reached(actor.organisation_id)
-            )
+            return submitted.filter(deciding_body_id=actor.organisation_id, pk__in=self._reached(actor.organisation_id))
         return self.none()
 
     def _reached(self, organisation_id: int) -> models.QuerySet[Any]:

@@ -16,11 +16,13 @@ class Status(models.TextChoices):
     """Where a case stands; the label is what staff and applicants read."""
 
     DRAFT = "DRAFT", "填写中"
+    ASSIGNMENT = "ASSIGNMENT", "待指定受理机构"
     UNIT_REVIEW = "UNIT_REVIEW", "单位审核"
     UNIT_NOTICE = "UNIT_NOTICE", "单位公示"
     AGENCY_REVIEW = "AGENCY_REVIEW", "代理机构审核"
     HRSS_REVIEW = "HRSS_REVIEW", "人社部门审核"
     COMMITTEE_ACCEPTANCE = "COMMITTEE_ACCEPTANCE", "评委会受理"
+    RECOGNITION = "RECOGNITION", "认定中"
     CORRECTION = "CORRECTION", "待补正"
     IN_REVIEW = "IN_REVIEW", "评审中"
     PASSED = "PASSED", "评审通过"
@@ -36,9 +38,12 @@ class Status(models.TextChoices):
 
 
 S = Status
-REVIEWING = [S.UNIT_REVIEW, S.AGENCY_REVIEW, S.HRSS_REVIEW, S.COMMITTEE_ACCEPTANCE]
-IN_HAND = [S.UNIT_REVIEW, S.UNIT_NOTICE, S.AGENCY_REVIEW, S.HRSS_REVIEW, S.COMMITTEE_ACCEPTANCE]
-LEG_STATES = [S.AGENCY_REVIEW, S.HRSS_REVIEW, S.COMMITTEE_ACCEPTANCE]
+REVIEWING = [S.UNIT_REVIEW, S.AGENCY_REVIEW, S.HRSS_REVIEW, S.COMMITTEE_ACCEPTANCE, S.RECOGNITION]
+IN_HAND = [S.ASSIGNMENT, S.UNIT_NOTICE, *REVIEWING]
+FIRST_STATES = [S.UNIT_REVIEW, S.ASSIGNMENT, S.HRSS_REVIEW, S.RECOGNITION]
+LEG_STATES = [S.AGENCY_REVIEW, S.HRSS_REVIEW, S.COMMITTEE_ACCEPTANCE, S.RECOGNITION]
+# Until the committee has the case, its applicant may choose another way (regulation 2.3, cross rule 1).
+ON_THE_WAY = [S.ASSIGNMENT, S.UNIT_REVIEW, S.UNIT_NOTICE, S.AGENCY_REVIEW, S.HRSS_REVIEW]
 IN_NOTICE = [S.UNIT_NOTICE, S.RESULT_NOTICE]
 # These leave the place free for another application of the same person, series, level and year (M6d).
 CLOSED = [S.REFUSED, S.WITHDRAWN, S.DEEMED_WITHDRAWN, S.CANCELLED, S.NOT_RECOGNISED]
@@ -63,7 +68,9 @@ class ApplicationWorkflow(models.Model):
     returned_from = models.CharField(max_length=24, blank=True)
     due_on = models.DateField(null=True)
     version = models.PositiveSmallIntegerField(default=0)
+    route_round = models.PositiveSmallIntegerField(default=0)
     passed_on = models.DateField(null=True)
+    tenure_from = models.DateField("任现职起算日", null=True)
 
     class Meta:
         abstract = True
@@ -81,17 +88,49 @@ class ApplicationWorkflow(models.Model):
         self.stand_at(self.leg + 1)
 
     @move(
-        status, source=S.DRAFT, target=S.UNIT_REVIEW, may=may.is_applicant,
+        status, source=S.DRAFT, target=GET_STATE(_stage, states=FIRST_STATES), may=may.is_applicant,
         guards=[ready.window_is_open, ready.committee_is_in_force, ready.has_route],
         verb="application.submitted", label="提交申报", told="您提交了申报",
     )  # fmt: skip
-    def submit(self) -> None:
+    def submit(self, *, due_on: date | None = None) -> None:
+        """``due_on``: until when an office must assign a reviewing body, when the route begins with that (M1g)."""
         self.version += 1
+        self.route_round += 1
+        self.due_on = due_on
         self.stand_at(1)
 
     @move(
-        status, source=[S.DRAFT, S.UNIT_REVIEW], target=S.WITHDRAWN, may=may.is_applicant,
-        guards=[ready.unit_has_not_started],
+        status, source=ON_THE_WAY, target=S.DRAFT, may=may.is_applicant,
+        guards=[ready.window_is_open, ready.has_no_open_objection],
+        verb="application.route_changed", label="改换申报渠道", told="您改换了申报渠道，审核和公示将重新开始",
+    )  # fmt: skip
+    def change_route(self) -> None:
+        self.leg = 0
+        self.handler_id = self.claimed_by_id = self.due_on = None
+        self.decided_by = []
+
+    @move(
+        status, source=S.ASSIGNMENT, target=S.UNIT_REVIEW, may=may.assigning_office,
+        verb="application.body_assigned", label="指定受理机构", told="人社部门为您指定了受理机构",
+    )  # fmt: skip
+    def assign_body(self) -> None:
+        """The body stands in the legs."""
+        self.due_on = None
+        self.stand_at(self.leg + 1)
+
+    @move(
+        status, source=S.ASSIGNMENT, target=None, may=may.is_the_portal, guards=[ready.assignment_is_overdue],
+        verb="application.assignment_escalated", label="逾期未指定，转上级人社部门",
+        told="受理机构逾期未指定，已转上级人社部门",
+    )  # fmt: skip
+    def escalate_assignment(self, *, due_on: date) -> None:
+        """The office above stands in the leg."""
+        self.due_on = due_on
+        self.stand_at(self.leg)
+
+    @move(
+        status, source=[S.DRAFT, *FIRST_STATES], target=S.WITHDRAWN, may=may.is_applicant,
+        guards=[ready.stands_at_the_start, ready.unit_has_not_started],
         verb="application.withdrawn", label="撤回申报", told="您撤回了申报",
     )  # fmt: skip
     def withdraw(self) -> None:
@@ -227,8 +266,28 @@ class ApplicationWorkflow(models.Model):
         self.handler_id = None
 
     @move(
-        status, source=S.PASSED, target=S.RESULT_NOTICE, may=may.committee_publishes_result,
+        status, source=S.RECOGNITION, target=S.PASSED, may=may.decider_in_charge,
         guards=[ready.committee_is_in_force],
+        verb="application.recognised", label="予以认定", told="认定通过",
+    )  # fmt: skip
+    def recognise(self, *, by: int, on: date, tenure_from: date | None) -> None:
+        """The evidence stands in a row of its own; no ballot (regulation 8.1)."""
+        self.decided_by = sorted({*self.decided_by, by})
+        self.passed_on = on
+        self.tenure_from = tenure_from
+        self.claimed_by_id = None
+
+    @move(
+        status, source=S.RECOGNITION, target=S.NOT_PASSED, may=may.decider_in_charge,
+        verb="application.recognition_declined", label="不予认定", told="未予认定",
+    )  # fmt: skip
+    def decline_recognition(self, *, by: int) -> None:
+        self.decided_by = sorted({*self.decided_by, by})
+        self.handler_id = None
+
+    @move(
+        status, source=S.PASSED, target=S.RESULT_NOTICE, may=may.deciding_body_publishes_result,
+        guards=[ready.result_must_be_published, ready.committee_is_in_force],
         verb="application.result_published", label="发布结果公示", told="评审通过，结果已公示",
     )  # fmt: skip
     def publish_result(self) -> None:
@@ -240,6 +299,14 @@ class ApplicationWorkflow(models.Model):
         verb="application.confirmed", label="确认结果", told="评审结果已确认",
     )  # fmt: skip
     def confirm(self) -> None:
+        self.handler_id = None
+
+    @move(
+        status, source=S.PASSED, target=S.CONFIRMED, may=may.authority_confirms,
+        guards=[ready.result_needs_no_notice],
+        verb="application.recognition_confirmed", label="确认认定结果", told="认定结果已确认",
+    )  # fmt: skip
+    def confirm_recognition(self) -> None:
         self.handler_id = None
 
     @move(

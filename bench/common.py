@@ -56,7 +56,9 @@ def cases_at_the_county(count: int, *, applicants: list[User] | None = None) -> 
         [
             Application(
                 applicant=person, batch=batch, series=series, level="middle", year=2026, employer=employer,
-                status="HRSS_REVIEW", leg=3, handler=county, status_since=now, created_at=now, version=1,
+                reviewer=employer, deciding_body=batch.committee.organiser,
+                confirming_body=batch.committee.filing_authority, status="HRSS_REVIEW", leg=3, handler=county,
+                status_since=now, created_at=now, version=1,
             )
             for person in applicants or people(count)
         ],

@@ -53,7 +53,8 @@ class CertificateFacts:
     ``number``: 20 characters (``numbers.compose_number``). ``code``: public verification code, 16 characters.
     ``sex``, ``level``, ``series``, ``specialty``: as printed (男, 副高级, 工程技术人员, 机械设计).
     ``photo``: JPEG bytes or None.
-    ``obtained_on``: the day of the vote, not of the issue. ``id_number_masked``: never the full number.
+    ``obtained_on``: the day of the vote, not of the issue. ``tenure_from``: for a converted title, the day from which
+    its years count (S5f). ``id_number_masked``: never the full number.
     """
 
     number: str
@@ -77,10 +78,12 @@ class CertificateFacts:
     issued_on: date
     photo: bytes | None = None
     supervisor: str = SUPERVISOR
+    tenure_from: date | None = None
 
     def as_rows(self, *, public: bool = False) -> tuple[Row, ...]:
         """Every printed fact in printing order; ``public`` masks the name as pages that anyone may open must."""
         judge = "认定单位" if self.obtained_by is ObtainedBy.RECOGNITION else "评审委员会"
+        tenure = [Row("tenure_from", "任现职起算", chinese_date(self.tenure_from))] if self.tenure_from else []
         return (
             Row("name", "姓名", mask_name(self.name) if public else self.name),
             Row("sex", "性别", self.sex),
@@ -92,6 +95,7 @@ class CertificateFacts:
             Row("level", "级别", self.level),
             Row("obtained_by", "取得方式", self.obtained_by.label),
             Row("obtained_on", "取得时间", chinese_date(self.obtained_on)),
+            *tenure,
             Row("committee", judge, self.committee),
             Row("document_number", "批准文号", self.document_number),
             Row("employer", "工作单位", self.employer),

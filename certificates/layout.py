@@ -70,6 +70,7 @@ def render_certificate(facts: CertificateFacts, *, test_seal: bool) -> bytes:
     """
     rows = {row.key: row for row in facts.as_rows()}
     _refuse_missing_glyphs(rows)
+    lines = [*_LINES, *([("tenure_from",)] if facts.tenure_from else [])]
     images = {"qr.svg": qr_svg(facts.verify_url), "rosette.svg": _asset("rosette.svg").encode()}
     if facts.photo is not None:
         images["photo.jpg"] = _clean_photo(facts.photo)
@@ -80,8 +81,8 @@ def render_certificate(facts: CertificateFacts, *, test_seal: bool) -> bytes:
         {
             "facts": facts,
             "rows": rows,
-            "lines": [[rows[key] for key in line] for line in _LINES],
-            "dense": sum(len(rows[key].value) for line in _LINES for key in line) > _DENSE_CHARACTERS,
+            "lines": [[rows[key] for key in line] for line in lines],
+            "dense": sum(len(rows[key].value) for line in lines for key in line) > _DENSE_CHARACTERS,
             "name_size": _name_size(facts.name),
             "targeted": facts.usage_scope is UsageScope.TARGETED,
             "corners": _CORNERS,

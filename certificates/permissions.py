@@ -18,8 +18,7 @@ def is_not_own_certificate(certificate: Any, actor: Actor) -> bool:
 
 @permission("撤销和换发证书由核准备案评审委员会的人社部门办理。")
 def is_the_filing_authority(certificate: Any, actor: Actor) -> bool:
-    committee = certificate.application.batch.committee
-    return actor.role == Role.HRSS_OFFICER and actor.organisation_id == committee.filing_authority_id
+    return actor.role == Role.HRSS_OFFICER and actor.organisation_id == certificate.application.confirming_body_id
 
 
 ends_certificates = is_the_filing_authority & is_not_own_certificate

@@ -5,7 +5,7 @@ from django.db import models
 
 class CertificateQuerySet(models.QuerySet[Any]):
     def for_act(self) -> Self:
-        return self.select_related("application__batch__committee", "application__applicant")
+        return self.select_related("application__applicant")
 
     def known_to_the_public(self) -> Self:
         """A certificate in preparation does not exist yet for anybody outside."""

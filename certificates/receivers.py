@@ -12,5 +12,5 @@ from portal.workflow import Done, acted
 
 @receiver(acted, sender=Application)
 def begin_certificates(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
-    if move == "confirm":
+    if move in {"confirm", "confirm_recognition"}:
         prepare_certificates([each.subject for each in done])

@@ -21,12 +21,20 @@ from portal.core.identifiers import birth_date_of, mask_id_number, sex_of
 
 SEX = {"male": "男", "female": "女"}
 PHOTO_ITEM = "photo"
+OBTAINED_BY = {
+    "qualification": ObtainedBy.RECOGNITION,
+    "talent_recognition": ObtainedBy.RECOGNITION,
+    "postdoc": ObtainedBy.RECOGNITION,
+    "cross_region_confirmation": ObtainedBy.RECOGNITION,
+    "assessment_recognition": ObtainedBy.RECOGNITION,
+    "conversion": ObtainedBy.CONVERSION,
+}
 
 
 def facts_of_cases(application_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The frozen facts of new certificates by case, ready for JSON; a constant number of queries."""
     found = Application.objects.filter(pk__in=application_ids).select_related(
-        "applicant", "employer", "series", "specialty", "batch__committee__organiser", "confirmation"
+        "applicant", "employer", "series", "specialty", "batch__committee__organiser", "deciding_body", "confirmation"
     )
     cases = list(found)
     titles = declared_titles(cases)
@@ -34,7 +42,7 @@ def facts_of_cases(application_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 
 def _frozen_facts(case: Any, title_name: str) -> dict[str, Any]:
-    person, committee = case.applicant, case.batch.committee
+    person, committee = case.applicant, case.batch.committee if case.batch else None
     return {
         "name": person.name,
         "sex": SEX[sex_of(person.id_number)],
@@ -44,13 +52,14 @@ def _frozen_facts(case: Any, title_name: str) -> dict[str, Any]:
         "specialty": case.specialty.name if case.specialty else "",
         "title_name": title_name,
         "level": Level(case.level).label,
-        "obtained_by": ObtainedBy.REVIEW.value,
+        "obtained_by": OBTAINED_BY.get(case.track, ObtainedBy.REVIEW).value,
         "obtained_on": case.passed_on.isoformat(),
-        "committee": committee.name,
+        "committee": case.decided_by_body,
         "document_number": case.confirmation.document_number,
-        "issuer": committee.organiser.name,
-        "employer": case.employer.name,
-        "usage_scope": committee.usage_scope,
+        "issuer": case.deciding_body.name,
+        "employer": case.unit_name,
+        "usage_scope": committee.usage_scope if committee else UsageScope.GENERAL.value,
+        "tenure_from": case.tenure_from.isoformat() if case.tenure_from else "",
         "issued_on": clock.today().isoformat(),
     }
 
@@ -58,8 +67,8 @@ def _frozen_facts(case: Any, title_name: str) -> dict[str, Any]:
 def facts_of(certificate: Certificate, *, photo: bytes | None = None) -> CertificateFacts:
     """The certificate's facts as the print, the page and the API read them."""
     frozen = dict(certificate.facts)
-    for name in ("birth_date", "obtained_on", "issued_on"):
-        frozen[name] = date.fromisoformat(frozen[name])
+    for name in ("birth_date", "obtained_on", "issued_on", "tenure_from"):
+        frozen[name] = date.fromisoformat(frozen[name]) if frozen.get(name) else None
     return CertificateFacts(
         **frozen | {"obtained_by": ObtainedBy(frozen["obtained_by"]), "usage_scope": UsageScope(frozen["usage_scope"])},
         number=certificate.number,
@@ -106,10 +115,9 @@ def _public(code: str) -> QuerySet[Certificate]:
 
 def register_of(actor: Actor, text: str = "") -> QuerySet[Certificate]:
     """The certificates of the committees that ``actor``'s body files or organises, newest first."""
-    committee = "application__batch__committee__"
     found = Certificate.objects.filter(
-        Q(**{committee + "filing_authority_id": actor.organisation_id})
-        | Q(**{committee + "organiser_id": actor.organisation_id})
+        Q(application__confirming_body_id=actor.organisation_id)
+        | Q(application__deciding_body_id=actor.organisation_id)
     ).select_related("application__applicant", "file")
     if text:
         found = found.filter(Q(number__startswith=text.strip()) | Q(application__applicant__name=text.strip()))

@@ -110,4 +110,4 @@ class OpinionForm(ActForm):
 
 def _case_label(case: Application) -> str:
     specialty = f"，{case.specialty.name}" if case.specialty else ""
-    return f"{case.code}　{case.applicant.name}（{case.employer.name}）　{Level(case.level).label}{specialty}"
+    return f"{case.code}　{case.applicant.name}（{case.unit_name}）　{Level(case.level).label}{specialty}"

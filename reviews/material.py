@@ -21,7 +21,8 @@ def blind_material(item: AgendaItem) -> list[dict[str, Any]]:
     """The latest submitted version's sections as ``{"title", "groups": [[(label, value)]]}``."""
     version = item.application.versions.order_by("-number").first()
     sections = _sections(version.form if version else {})
-    secrets = [item.application.applicant.name, item.application.employer.name]
+    case = item.application
+    secrets = [case.applicant.name, case.works_at, case.employer.name if case.employer else ""]
     return [_blind(section, secrets) for section in sections if section.slug in SHOWN_SECTIONS]
 
 

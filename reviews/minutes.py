@@ -92,7 +92,7 @@ def _item(item: AgendaItem) -> dict[str, Any]:
         "number": item.number,
         "code": case.code,
         "applicant": case.applicant.name,
-        "employer": case.employer.name,
+        "employer": case.unit_name,
         "specialty": case.specialty.name if case.specialty else "",
         "opinion": {"experts": opinion.expert_names, "text": opinion.text} if opinion else None,
         "recusals": [_recusal(each) for each in item.recusals.all()],

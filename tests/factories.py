@@ -136,6 +136,9 @@ class ApplicationFactory(DjangoModelFactory):
     level = "middle"
     year = 2026
     employer = factory.SubFactory(OrganisationFactory)
+    reviewer = factory.SelfAttribute("employer")
+    deciding_body = factory.LazyAttribute(lambda case: case.batch.committee.organiser)
+    confirming_body = factory.LazyAttribute(lambda case: case.batch.committee.filing_authority)
     status_since = factory.LazyFunction(clock.now)
     created_at = factory.LazyFunction(clock.now)
 

@@ -146,7 +146,9 @@ def desk(case: Application, actor: Actor) -> Desk:
 def _last_decided(case: Application, actor: Actor) -> int:
     """The newest version before the present one that the actor's body sent back; 0 when there is none."""
     legs = [leg.number for leg in case.legs.all() if leg.body_id == actor.organisation_id]
-    asked = CorrectionRequest.objects.filter(application=case, leg__in=legs, version__lt=case.version)
+    asked = CorrectionRequest.objects.filter(
+        application=case, route_round=case.route_round, leg__in=legs, version__lt=case.version
+    )
     return asked.order_by("-version").values_list("version", flat=True).first() or 0
 
 
@@ -173,10 +175,10 @@ def facts(case: Application) -> list[tuple[str, str]]:
     return [
         ("申报人", case.applicant.name),
         ("身份证号", mask_id_number(case.applicant.id_number) if case.applicant.id_number else "—"),
-        ("工作单位", case.employer.name),
+        ("工作单位", case.unit_name),
         ("申报系列、级别", f"{case.series.name} {level_label(case.level)}"),
         ("申报专业", case.specialty.name if case.specialty else "—"),
-        ("评审委员会", case.batch.committee.name),
+        ("评审委员会" if case.batch else "认定单位", case.decided_by_body),
         ("受理编号", case.code),
     ]
 

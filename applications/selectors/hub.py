@@ -73,7 +73,7 @@ def hub_of(case: Application) -> Hub:
         objection=entry.objections.order_by("-filed_at").first() if entry else None,
         notice_ends_on=entry.notice.ends_on if entry else None,
         can_withdraw=not may_withdraw(case),
-        window_open=case.batch.opens_at <= clock.now() <= case.batch.closes_at,
+        window_open=case.batch is None or case.batch.opens_at <= clock.now() <= case.batch.closes_at,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from applications.models import Application, NoticeEntry, Objection, PublicNotice
+from applications.routing.procedures import WITHOUT_RESULT_NOTICE
 from applications.selectors.reviewing import SHOWN
 from applications.workflow import IN_NOTICE, Status
 from portal.accounts.models import Organisation
@@ -107,7 +108,9 @@ def entries_for_staff(notice: PublicNotice, actor: Actor) -> Sequence[NoticeEntr
 
 def waiting_for_notice(actor: Actor) -> QuerySet[Application]:
     """Cases that the unit has approved and not yet published (令40 art. 16)."""
-    published = NoticeEntry.objects.filter(application=OuterRef("pk"), notice__kind=PublicNotice.Kind.PRE)
+    published = NoticeEntry.objects.filter(
+        application=OuterRef("pk"), route_round=OuterRef("route_round"), notice__kind=PublicNotice.Kind.PRE
+    )
     return (
         Application.objects.visible_to(actor)
         .in_hand_of(actor)
@@ -121,7 +124,8 @@ def waiting_for_results(actor: Actor) -> QuerySet[Application]:
     """Passed cases of the organiser's committees, whose result is not yet published (令40 art. 26)."""
     return (
         Application.objects.visible_to(actor)
-        .filter(status=Status.PASSED, batch__committee__organiser_id=actor.organisation_id)
+        .filter(status=Status.PASSED, deciding_body_id=actor.organisation_id)
+        .exclude(track__in=WITHOUT_RESULT_NOTICE)
         .select_related(*SHOWN)
         .order_by("batch_id", "status_since", "id")
     )
@@ -131,7 +135,7 @@ def waiting_for_confirmation(actor: Actor) -> QuerySet[Application]:
     """Cases in their result notice that the actor's office confirms, with the notice's period and objections."""
     return (
         Application.objects.visible_to(actor)
-        .filter(status=Status.RESULT_NOTICE, batch__committee__filing_authority_id=actor.organisation_id)
+        .filter(status=Status.RESULT_NOTICE, confirming_body_id=actor.organisation_id)
         .with_notice()
         .with_open_objections()
         .select_related(*SHOWN)
@@ -151,7 +155,7 @@ def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
         office = Organisation.objects.only("region_id").get(pk=actor.organisation_id)
         region = "entry__notice__publisher__region"
         own |= Q(entry__notice__publisher__parent_id=actor.organisation_id)
-        own |= Q(entry__application__batch__committee__filing_authority_id=actor.organisation_id)
+        own |= Q(entry__application__confirming_body_id=actor.organisation_id)
         own |= Q(**{region: office.region_id}) | Q(**{f"{region}__parent": office.region_id})
         own |= Q(**{f"{region}__parent__parent": office.region_id})
     return (

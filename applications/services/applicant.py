@@ -63,6 +63,9 @@ def start_application(
         level=level,
         year=batch.year,
         employer=employment.organisation,
+        reviewer=employment.organisation,
+        deciding_body_id=batch.committee.organiser_id,
+        confirming_body_id=batch.committee.filing_authority_id,
         created_at=now,
         status_since=now,
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import cast
 
 from django.db import transaction
+from django.db.models import F
 
 from applications.models import Application, Confirmation, NoticeEntry, PublicNotice
 from applications.querysets import NOTICE_STAGES
@@ -89,7 +90,8 @@ def _notice_of(case: Application, kind: str) -> PublicNotice:
 def _store(kind: str, done: Sequence[Done], actor: Actor, title: str, contact: str) -> PublicNotice:
     cases = [each.subject for each in done]
     # Two notices published at one moment would both have found none when their rows were read.
-    if NoticeEntry.objects.filter(application__in=cases, notice__kind=kind).exists():
+    same_route = NoticeEntry.objects.filter(route_round=F("application__route_round"), notice__kind=kind)
+    if same_route.filter(application__in=cases).exists():
         raise Refused("其中有申报刚刚已发布过公示，请刷新后重新选择。", code="not_open")
     now = clock.now()
     period, days = period_from(now.date())
@@ -108,7 +110,9 @@ def _store(kind: str, done: Sequence[Done], actor: Actor, title: str, contact: s
         people=people,
         digest=digest_of(people),
     )
-    NoticeEntry.objects.bulk_create(NoticeEntry(notice=notice, application=case) for case in cases)
+    NoticeEntry.objects.bulk_create(
+        NoticeEntry(notice=notice, application=case, route_round=case.route_round) for case in cases
+    )
     return notice
 
 
@@ -120,7 +124,7 @@ def people_of(cases: Sequence[Application]) -> list[dict[str, str]]:
     return [
         {
             "name": case.applicant.name,
-            "unit": case.employer.name,
+            "unit": case.unit_name,
             "present_title": answer_of(forms.get(case.pk), "present_title", "title") or "无",
             "declared_title": titles[case.pk],
             "specialty": specialties[case.specialty_id].name if case.specialty_id else "",

@@ -139,6 +139,7 @@ def _correction_due_on() -> Any:
 def _store_request(case: Application, actor: Actor, items: Sequence[ItemToCorrect], due_on: Any) -> None:
     request = CorrectionRequest.objects.create(
         application=case,
+        route_round=case.route_round,
         leg=case.leg,
         version=case.version,
         asked_by_name=actor.organisation_name,

@@ -110,9 +110,9 @@ def _head(case: Application) -> dict[str, Any]:
         "series": case.series.name,
         "specialty": case.specialty.name if case.specialty else "",
         "level": case.level,
-        "batch": case.batch.title,
-        "committee": case.batch.committee.name,
-        "employer": case.employer.name,
+        "batch": case.batch_title,
+        "committee": case.decided_by_body,
+        "employer": case.unit_name,
         "channel": case.channel,
         "track": case.track,
     }

@@ -17,6 +17,8 @@ from portal.core.jobs import after_commit
 from portal.workflow import Act, Done, open_cases, run
 
 RENDER = "certificates.tasks.issue"
+# No committee has this number: the serials of titles that HRSS offices recognise run together.
+RECOGNISED_BY_OFFICE = 0
 
 
 def prepare_certificates(applications: Sequence[Application]) -> list[Certificate]:
@@ -113,4 +115,5 @@ def _take_serials(applications: Sequence[Application]) -> dict[int, tuple[Number
 
 
 def _range_of(case: Any) -> tuple[int, str, int, int]:
-    return case.series.number, case.level, case.passed_on.year, case.batch.committee.number
+    judge = case.batch.committee.number if case.batch else RECOGNISED_BY_OFFICE
+    return case.series.number, case.level, case.passed_on.year, judge

@@ -1,6 +1,7 @@
 """The one list of printed facts (regulation.md 4.7, S5b, S5c)."""
 
 from dataclasses import fields, replace
+from datetime import date
 
 import pytest
 
@@ -45,7 +46,13 @@ def test_as_rows_for_the_public_masks_only_the_name():
 
 
 def test_as_rows_leaves_out_nothing_but_the_photo():
-    assert len(FACTS.as_rows()) == len(fields(FACTS)) - 1
+    converted = replace(FACTS, tenure_from=date(2019, 6, 30))
+    assert len(converted.as_rows()) == len(fields(FACTS)) - 1
+
+
+def test_only_a_converted_title_tells_from_when_its_years_count():
+    assert "任现职起算" not in values(FACTS)
+    assert values(replace(FACTS, tenure_from=date(2019, 6, 30)))["任现职起算"] == "2019年6月30日"
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_office_that_did_not_file_the_committee_sees_and_confirms_nothing():
         assert case.applicant.name not in signed_in(province).get("/desk/confirmations/").content.decode()
         confirm(province, case)
         report = notices.confirm_results(ids=[case.pk], actor=province, document_number="x")
-    assert "核准备案评审委员会的人社部门" in report.declined[0].reason
+    assert "负责确认结果的人社部门" in report.declined[0].reason
     assert fresh(case).status == "RESULT_NOTICE"
 
 
