@@ -136,9 +136,26 @@ class RegistrationForm(ContactForm):
         return {name: self.cleaned_data[name] for name in ("name", "id_number", "phone", "email", "password")}
 
 
-class UnitForm(KeyForm):
-    """A unit and where it is."""
+PHONE_SHAPE = RegexValidator(re.compile(r"^[0-9+\-() 转]{7,40}$"), "电话只能用数字和短横线，例如0354-1234567。")
+KINDS_OF_UNITS = [
+    ("employer", "用人单位（企业等）"),
+    ("dispatch_company", "劳务派遣单位：为派遣到其他单位的人员办理"),
+    ("personnel_agency", "人事代理机构：为自由职业者等办理"),
+    ("original_unit", "事业单位（高校、科研院所、医院等）：为离岗创业、兼职的本单位人员办理"),
+]
 
+
+class UnitForm(KeyForm):
+    """A unit, what it is and where it is."""
+
+    field_order = ["kind", "unit_name", "uscc", "region", "address", "telephone"]
+    kind = forms.ChoiceField(
+        label="单位类型",
+        choices=KINDS_OF_UNITS,
+        initial="employer",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择单位类型。", "invalid_choice": "请从列表中选择。"},
+    )
     unit_name = forms.CharField(
         label="单位名称", max_length=120, help_text="与营业执照一致。", error_messages={"required": "请填写单位名称。"}
     )
@@ -158,7 +175,7 @@ class UnitForm(KeyForm):
     telephone = forms.CharField(
         label="单位电话",
         max_length=40,
-        validators=[RegexValidator(re.compile(r"^[0-9+\-() 转]{7,40}$"), "电话只能用数字和短横线，例如0354-1234567。")],
+        validators=[PHONE_SHAPE],
         widget=forms.TextInput(attrs={"type": "tel"}),
         error_messages={"required": "请填写单位电话。"},
     )
@@ -174,6 +191,7 @@ class UnitForm(KeyForm):
         """The unit's keyword arguments of ``request_unit``."""
         cleaned = self.cleaned_data
         return {
+            "kind": cleaned["kind"],
             "name": cleaned["unit_name"].strip(),
             "uscc": cleaned["uscc"],
             "region": Region.objects.get(pk=cleaned["region"]),
@@ -183,13 +201,13 @@ class UnitForm(KeyForm):
         }
 
 
-def counties_by_city() -> list[Any]:
+def counties_by_city(empty: str = "请选择") -> list[Any]:
     """Choices of counties and zones, grouped by city, with an empty first one."""
     groups: dict[str, list[tuple[str, str]]] = {}
     rows = Region.objects.filter(level__in=["county", "zone"]).order_by("code")
     for code, name, city in rows.values_list("code", "name", "parent__name"):
         groups.setdefault(city, []).append((code, f"{city} {name}"))
-    return [("", "请选择"), *groups.items()]
+    return [("", empty), *groups.items()]
 
 
 class RefusalForm(KeyForm):

@@ -13,9 +13,11 @@ from portal.accounts.querysets import (
     EmploymentQuerySet,
     OrganisationQuerySet,
     RoleAssignmentQuerySet,
+    ServicePointQuerySet,
     UnitRequestQuerySet,
     UserManager,
 )
+from portal.accounts.rules import SELF_REGISTERED
 from portal.accounts.workflow import EmploymentStatus, EmploymentWorkflow, OrganisationWorkflow, UnitRequestWorkflow
 from portal.core.actors import Role
 from portal.core.codes import new_code
@@ -78,7 +80,10 @@ class Ownership(models.TextChoices):
 
 
 class Organisation(OrganisationWorkflow):
-    """A body: employer, service point, agency, HRSS office … HRSS offices form a tree by ``parent``."""
+    """A body: employer, service point, agency, HRSS office …
+
+    ``parent`` is the HRSS office above an office, and the office in charge of a body of ``rules.IN_CHARGE_OF_HRSS``.
+    """
 
     kind = models.CharField("类型", max_length=20, choices=OrganisationKind.choices)
     name = models.CharField("名称", max_length=120)
@@ -97,7 +102,8 @@ class Organisation(OrganisationWorkflow):
         constraints = [
             models.UniqueConstraint(fields=["region"], condition=Q(kind="hrss"), name="accounts_one_hrss_a_region"),
             models.CheckConstraint(
-                condition=~Q(kind="employer") | Q(uscc__isnull=False), name="accounts_employer_has_uscc"
+                condition=~Q(kind__in=SELF_REGISTERED) | Q(uscc__isnull=False),
+                name="accounts_employer_has_uscc",
             ),
             status_check(OrganisationWorkflow, "accounts_organisation_status"),
         ]
@@ -106,6 +112,58 @@ class Organisation(OrganisationWorkflow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ServicePointKind(models.TextChoices):
+    """Where a service point stands (S2a, M1c)."""
+
+    HR_SERVICE = "hr_service", "人力资源服务机构"
+    INCUBATOR = "incubator", "创业孵化基地"
+    HIGH_TECH_ZONE = "high_tech_zone", "高新技术开发区"
+    SCIENCE_PARK = "science_park", "科技园区"
+    INDUSTRIAL_PARK = "industrial_park", "工业（产业）园区"
+    TALENT_AGENCY = "talent_agency", "人才服务机构"
+    FEDERATION = "federation", "工商联"
+    ASSOCIATION = "association", "行业协会"
+    CHAMBER = "chamber", "商会"
+    SOCIETY = "society", "学会"
+
+
+class ServicePoint(models.Model):
+    """What a service point has beyond a body: kind, areas, contact, validity; ``valid_to`` is the last day (S2a)."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="service_point")
+    kind = models.CharField("类别", max_length=20, choices=ServicePointKind.choices)
+    areas = models.ManyToManyField("catalog.Region", verbose_name="服务区域", related_name="+")
+    contact_person = models.CharField("联系人", max_length=60)
+    valid_from = models.DateField("起始日")
+    valid_to = models.DateField("截止日", null=True, blank=True)
+    closing_reason = models.CharField("停止受理的原因", max_length=300, blank=True)
+
+    objects = ServicePointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "申报受理服务点"
+        verbose_name_plural = "申报受理服务点"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[str(kind) for kind in ServicePointKind]), name="accounts_point_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="accounts_point_dates"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+    @property
+    def office(self) -> Organisation | None:
+        """The HRSS office that set it up."""
+        return self.organisation.parent
+
+    def in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
 
 
 class RoleAssignment(models.Model):

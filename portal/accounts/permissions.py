@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.accounts.rules import IN_CHARGE_OF_HRSS
 from portal.core.actors import SYSTEM, Actor, Role
 from portal.core.predicates import permission
 
@@ -26,11 +27,19 @@ def is_not_own_employment(employment: Any, actor: Actor) -> bool:
     return employment.user_id != actor.user_id
 
 
+@permission("这家机构由其他人社部门负责，您只能查看。")
+def is_officer_in_charge(body: Any, actor: Actor) -> bool:
+    own = actor.organisation_id is not None and body.parent_id == actor.organisation_id
+    return own and actor.role == Role.HRSS_OFFICER and body.kind in IN_CHARGE_OF_HRSS
+
+
 @permission("您不能授予或收回这个角色。")
 def gives_roles(assignment: Any, actor: Actor) -> bool:
     if actor == SYSTEM or actor.role == Role.SYSTEM_ADMIN:
         return True
-    return assignment.role == Role.UNIT_CLERK and is_clerk_of_the_unit(assignment, actor)
+    if assignment.role != Role.UNIT_CLERK or assignment.organisation is None:
+        return False
+    return is_clerk_of_the_unit(assignment, actor) or is_officer_in_charge(assignment.organisation, actor)
 
 
 @permission("不能给本人授予或收回角色，请由其他管理员办理。")

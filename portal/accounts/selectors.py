@@ -1,9 +1,19 @@
-"""Who is acting, and for whom."""
+"""Who is acting, for whom, and which bodies there are."""
+
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.db.models import Q, QuerySet
 
-from portal.accounts.models import Organisation, OrganisationKind, RoleAssignment, User
+from portal.accounts.models import (
+    Employment,
+    Organisation,
+    OrganisationKind,
+    RoleAssignment,
+    ServicePoint,
+    User,
+)
 from portal.catalog.models import Region
 from portal.core import clock
 from portal.core.actors import Actor, Role
@@ -64,3 +74,69 @@ def clerks_of(organisation_id: int) -> list[RoleAssignment]:
     """Everybody who is or was clerk of the unit, those in office first."""
     ever = RoleAssignment.objects.filter(role=Role.UNIT_CLERK).of_unit(organisation_id)
     return sorted(ever, key=lambda each: (not each.in_force(clock.today()), each.valid_from))
+
+
+def administers(user_id: int, organisation_id: int) -> bool:
+    """Whether the person is a clerk of the body today. One query."""
+    held = RoleAssignment.objects.in_force(clock.today()).filter(role=Role.UNIT_CLERK)
+    return held.filter(user_id=user_id, organisation_id=organisation_id).exists()
+
+
+def own_reviewer_refusal(user_id: int, reviewer: Organisation) -> str | None:
+    """Why ``reviewer`` may not review this person's declaration: he administers it (2.3, cross rule 2). One query.
+
+    The rule knows no exception for a body with further clerks: an applicant may not hold his unit's right at all.
+    """
+    if not administers(user_id, reviewer.pk):
+        return None
+    return (
+        f"您是{reviewer.name}的职称管理员，不能由它审核您本人的申报。"
+        "请先由其他职称管理员收回您的授权，再通过它申报；也可以选择其他申报渠道。"
+    )
+
+
+def areas_of_office(office: Organisation) -> list[Region]:
+    """The cities, counties and zones that the HRSS office may give to its service points, by code. One query."""
+    own = Q(code=office.region_id) | Q(parent=office.region_id) | Q(parent__parent=office.region_id)
+    return list(Region.objects.filter(own).exclude(level="province").select_related("parent").order_by("code"))
+
+
+def service_points_for(region_code: str, on: date) -> list[ServicePoint]:
+    """The service points that accept declarations from the region on the day ``on`` (S2b), those nearest first.
+
+    ``region_code`` is a county's, zone's or city's; a point that serves a city serves its counties. Two queries.
+    """
+    points = ServicePoint.objects.in_force(on).serving(region_code).with_bodies()
+    return sorted(points, key=lambda each: (each.organisation.region_id != region_code, each.organisation.name))
+
+
+def bodies_of_kind(kind: str, region_code: str) -> QuerySet[Organisation]:
+    """Active bodies of ``kind``: of the county ``region_code`` first, then of its city, then of the province.
+
+    None is left out for its place (M1b). One query.
+    """
+    return Organisation.objects.active().of_kind(kind).select_related("region__parent").nearest_first(region_code)
+
+
+def dispatch_employers_of(user: User) -> list[Organisation]:
+    """The dispatch companies that have confirmed that ``user`` works for them now (S2d). One query."""
+    held = Employment.objects.current().filter(user=user, status="CONFIRMED")
+    companies = Organisation.objects.active().of_kind(OrganisationKind.DISPATCH_COMPANY)
+    return list(companies.filter(pk__in=held.values("organisation")).select_related("region__parent").order_by("name"))
+
+
+def public_service_points(on: date, region_code: str) -> QuerySet[ServicePoint]:
+    """The service points in force on ``on`` by city and county (S2a, S14), or those that serve ``region_code``."""
+    points = ServicePoint.objects.in_force(on).with_bodies()
+    if region_code:
+        points = points.serving(region_code)
+    return points.order_by("organisation__region", "organisation__name", "pk")
+
+
+def public_offices(region_code: str) -> QuerySet[Organisation]:
+    """The HRSS offices with their telephones (S14), or that of ``region_code`` and those above it. One query."""
+    offices = Organisation.objects.active().of_kind(OrganisationKind.HRSS).select_related("region__parent")
+    if region_code:
+        above = Q(region=region_code) | Q(region__children=region_code) | Q(region__children__children=region_code)
+        offices = offices.filter(above).distinct()
+    return offices.order_by("region")

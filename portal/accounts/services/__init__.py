@@ -1,5 +1,15 @@
 """Acts on people, bodies and roles."""
 
+from portal.accounts.services.bodies import (
+    NewServicePoint,
+    change_agency,
+    change_office,
+    change_service_point,
+    close_service_point,
+    name_clerk,
+    set_up_service_point,
+    set_up_talent_agency,
+)
 from portal.accounts.services.employments import claim_employment, confirm_employment, end_employment
 from portal.accounts.services.offices import load_hrss_offices
 from portal.accounts.services.people import AlreadyRegistered, change_contact, register_person
@@ -8,17 +18,25 @@ from portal.accounts.services.units import confirm_unit, refuse_unit, register_w
 
 __all__ = [
     "AlreadyRegistered",
+    "NewServicePoint",
+    "change_agency",
     "change_contact",
+    "change_office",
+    "change_service_point",
     "claim_employment",
+    "close_service_point",
     "confirm_employment",
     "confirm_unit",
     "end_employment",
     "end_role",
     "grant_role",
     "load_hrss_offices",
+    "name_clerk",
     "refuse_unit",
     "register_person",
     "register_with_unit",
     "request_unit",
+    "set_up_service_point",
+    "set_up_talent_agency",
     "switch_role",
 ]

@@ -1,4 +1,4 @@
-"""Labour relations: claimed by the person, confirmed by the unit (regulation 2.3, channel ``employer``)."""
+"""Labour relations: claimed by the person, confirmed by the unit, be it employer, dispatch company or original unit."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
+from portal.accounts.rules import EMPLOYING
 from portal.accounts.selectors import actor_of
 from portal.core import clock
 from portal.core.actors import Actor, Role
@@ -19,9 +20,12 @@ from portal.workflow import Act, Consequences, Done, open_case, run
 def claim_employment(*, user: User, organisation: Organisation, since: date) -> Employment:
     """``user`` says that he works for ``organisation`` since that day; its clerks are told.
 
-    Raises ``Refused`` for a unit that is not active, a day to come, or a claim that exists.
+    Raises ``Refused`` for a body with which nobody has a labour relation (S2d, S3, S11b), a unit that is not
+    active, a day to come, or a claim that exists.
     """
-    if organisation.status != "ACTIVE" or organisation.kind != "employer":
+    if organisation.kind not in EMPLOYING:
+        raise Refused(f"{organisation.get_kind_display()}不是工作单位，不能绑定。", code="invalid")
+    if organisation.status != "ACTIVE":
         raise Refused("这家单位还没有在系统中确认，暂时不能绑定。", code="invalid")
     if since > clock.today():
         raise Refused("入职日期不能晚于今天。", code="invalid")

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from portal import workflow
-from portal.accounts.models import Organisation, RoleAssignment, UnitRequest, User
+from portal.accounts.models import Organisation, OrganisationKind, Ownership, RoleAssignment, UnitRequest, User
+from portal.accounts.rules import IN_CHARGE_OF_HRSS, SELF_REGISTERED
 from portal.accounts.selectors import actor_of, office_for
 from portal.accounts.services.people import register_person
 from portal.accounts.services.roles import grant_role
@@ -24,15 +25,27 @@ ASKED_ALREADY = "这家单位的注册申请正在等待人社部门确认，不
 HAS_A_CLERK = "这家单位已经注册，并有职称管理员。请联系本单位职称管理员为您授权。"
 
 
+ANOTHER_KIND = "这家单位已按“{}”登记。请选择这一类型，或者联系所在地人社部门。"
+
+
 def request_unit(
-    *, requester: User, name: str, uscc: str, region: Region, address: str, telephone: str, key: UUID | None = None
+    *,
+    requester: User,
+    name: str,
+    uscc: str,
+    region: Region,
+    address: str,
+    telephone: str,
+    kind: str = OrganisationKind.EMPLOYER.value,
+    key: UUID | None = None,
 ) -> UnitRequest:
     """Ask to be the first clerk of the unit ``uscc``; it waits for the HRSS office of ``region``.
 
-    A unit that is known but not active takes the new facts; an active one without a clerk keeps its own.
-    Raises ``Refused`` when it has a clerk, waits already, or no office is there to decide.
+    ``kind`` is one of ``rules.SELF_REGISTERED``. A unit that is known but not active takes the new facts; an active
+    one without a clerk keeps its own. Raises ``Refused`` when it has a clerk, is another kind of body, waits
+    already, or no office is there to decide.
     """
-    facts = {"name": name, "region": region, "address": address, "telephone": telephone}
+    facts = {"kind": kind, "name": name, "region": region, "address": address, "telephone": telephone}
     try:
         with transaction.atomic():
             organisation = _unit(normalise_uscc(uscc), facts)
@@ -40,6 +53,7 @@ def request_unit(
             office = office_for(organisation.region)
             if office is None:
                 raise Refused("所选地区还没有开通人社部门账号，请联系上级人社部门。", code="invalid")
+            _put_in_charge(organisation, office)
             waiting = UnitRequest(
                 organisation=organisation,
                 requester=requester,
@@ -63,19 +77,31 @@ def register_with_unit(*, person: Mapping[str, str], unit: Mapping[str, Any]) ->
     return request_unit(requester=register_person(**person), **unit)
 
 
-def _unit(uscc: str, facts: dict[str, object]) -> Organisation:
+def _unit(uscc: str, facts: Mapping[str, Any]) -> Organisation:
     known = Organisation.objects.select_for_update(of=("self",)).filter(uscc=uscc).first()
+    ownership = Ownership.PUBLIC if facts["kind"] == OrganisationKind.ORIGINAL_UNIT else Ownership.PRIVATE
     if known is None:
-        return Organisation.objects.create(kind="employer", uscc=uscc, status="WAITING", **facts)
+        return Organisation.objects.create(uscc=uscc, status="WAITING", ownership=ownership, **facts)
     if known.requests.filter(status="WAITING").exists():
         raise Refused(ASKED_ALREADY, code="invalid")
-    if known.kind != "employer" or known.status == "CLOSED" or _has_clerk(known):
+    if known.kind not in SELF_REGISTERED or known.status == "CLOSED" or _has_clerk(known):
         raise Refused(HAS_A_CLERK, code="invalid")
+    if known.status == "ACTIVE" and known.kind != facts["kind"]:
+        raise Refused(ANOTHER_KIND.format(known.get_kind_display()), code="invalid")
     if known.status == "WAITING":
         for field, value in facts.items():
             setattr(known, field, value)
-        known.save(update_fields=list(facts))
+        known.ownership = ownership
+        known.save(update_fields=[*facts, "ownership"])
     return known
+
+
+def _put_in_charge(organisation: Organisation, office: Organisation) -> None:
+    """The office that opens an agency names its further clerks too; an employer is nobody's."""
+    parent = office if organisation.kind in IN_CHARGE_OF_HRSS else None
+    if organisation.parent_id != (parent and parent.pk):
+        organisation.parent = parent
+        organisation.save(update_fields=["parent"])
 
 
 def _has_clerk(organisation: Organisation) -> bool:

@@ -66,7 +66,7 @@ def employers(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def claim(request: HttpRequest, uscc: str) -> HttpResponse:
-    organisation = get_object_or_404(Organisation.objects.active().of_kind("employer"), uscc=uscc)
+    organisation = get_object_or_404(Organisation.objects.employing(), uscc=uscc)
     form = ClaimForm(request.POST or None)
     if form.is_valid():
         try:

@@ -41,12 +41,13 @@ def unit_requests(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/unit_requests.html", {"tabs": tabs, "rows": rows, "columns": COLUMNS})
 
 
-COLUMNS = ["单位", "信用代码", "所在地", "申请人", "提交时间", "状态"]
+COLUMNS = ["单位", "类型", "信用代码", "所在地", "申请人", "提交时间", "状态"]
 
 
 def _row(asked: UnitRequest) -> list[object]:
     return [
         {"label": asked.organisation.name, "url": reverse("accounts:unit_request", args=[asked.code])},
+        asked.organisation.get_kind_display(),
         asked.organisation.uscc,
         asked.organisation.region,
         asked.requester.name,
@@ -100,6 +101,7 @@ def _request_page(request: HttpRequest, code: str, form: RefusalForm) -> dict[st
         "tone": REQUEST_TONES[asked.status],
         "unit": [
             ("单位名称", unit.name),
+            ("单位类型", unit.get_kind_display()),
             ("统一社会信用代码", unit.uscc),
             ("所在地", f"{unit.region.parent or ''} {unit.region}"),
             ("单位地址", unit.address),
