@@ -27,6 +27,7 @@ from portal.catalog.models import (
     SeriesLevel,
     Specialty,
 )
+from portal.core.dates import in_chinese
 from portal.core.working_days import Calendar, Period, YearCalendar
 
 HIGHEST_FIRST = Case(
@@ -39,7 +40,7 @@ class ParameterMissing(LookupError):
     """No value of ``key`` is in force on the day asked for."""
 
     def __init__(self, key: str, on: date) -> None:
-        self.message_zh = f"参数“{key}”在{on:%Y-%m-%d}没有有效值，请联系人社部门。"
+        self.message_zh = f"参数“{key}”在{in_chinese(on)}没有有效值，请联系人社部门。"
         super().__init__(self.message_zh)
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Field, Model
 
-from portal.catalog import sources
-from portal.catalog.models import CalendarException, CalendarYear, Origin
+from portal.catalog import rules, sources
+from portal.catalog.models import CalendarException, CalendarYear, EligibilityRule, Origin
+from portal.catalog.models.standards import parents_of_standards, rows_above
 from portal.catalog.sources import Link, Source
 
 LOAD_LOCK = "catalog.load"
@@ -33,7 +35,8 @@ class LoadReport:
 def load_catalog() -> LoadReport:
     """Bring the tables to what the files say, all or nothing, with a fixed number of statements for each table.
 
-    Rows that an administrator wrote are left alone. A second call changes nothing. Issue 2, part 4.
+    Rows that an administrator wrote are left alone. A second call changes nothing. Issue 2, part 4. Raises
+    `ValidationError` when a standard would ask less than the one above it (令40 art. 5).
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [LOAD_LOCK])
@@ -41,7 +44,18 @@ def load_catalog() -> LoadReport:
     for source in sources.SOURCES:
         _load_table(source, report)
     _load_calendar(report)
+    _check_standards()
     return report
+
+
+def _check_standards() -> None:
+    """Refuse a load after which a standard would ask less than the one above it (令40 art. 5)."""
+    parents = parents_of_standards()
+    rows = [row for row in EligibilityRule.objects.all() if parents[row.standard_id]]
+    above = {code: rows_above(code, parents) for code in {row.standard_id for row in rows}}
+    for row in rows:
+        if field := row.laxer_field(above[row.standard_id]):
+            raise ValidationError({field: f"{row}：{rules.LAXER[field]}"})
 
 
 def _load_table(source: Source, report: LoadReport) -> None:

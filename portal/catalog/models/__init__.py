@@ -17,6 +17,7 @@ from portal.catalog.models.choices import (
 from portal.catalog.models.days import CalendarException, CalendarYear
 from portal.catalog.models.parameters import Parameter
 from portal.catalog.models.places import Region
+from portal.catalog.models.revision import RulesRevision
 from portal.catalog.models.standards import EducationEquivalence, EligibilityRule, EvaluationStandard
 from portal.catalog.models.titles import (
     ExamMode,
@@ -45,6 +46,7 @@ __all__ = [
     "Parameter",
     "QualificationMapping",
     "Region",
+    "RulesRevision",
     "SchoolClass",
     "Series",
     "SeriesLevel",

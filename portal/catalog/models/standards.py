@@ -1,25 +1,42 @@
 """Evaluation standards and the conditions in them (令40 art. 5; regulation 3.4, 3.5)."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from portal.catalog import rules
 from portal.catalog.models.base import DatedRow, SourcedRow, one_of
 from portal.catalog.models.choices import Degree, Level, SchoolClass, StandardKind, Track, YearsOf
+from portal.catalog.models.revision import revises_rules
 from portal.catalog.models.titles import Series
 
 
 class EvaluationStandard(DatedRow):
-    """A national, regional or unit standard; the last two stand under a parent they may not fall below."""
+    """A national, regional or unit standard; the last two stand under a parent they may not fall below.
+
+    Without a ``series`` it holds the common conditions, for every series that has none of its own.
+    """
 
     code = models.SlugField("代码", max_length=60, primary_key=True)
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("种类", max_length=8, choices=StandardKind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name="上位标准")
-    series = models.ForeignKey(Series, models.PROTECT, related_name="standards", verbose_name="系列")
+    series = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="standards",
+        verbose_name="系列",
+        help_text="不选即为通行条件，用于还没有自己标准的系列",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "评审标准"
         ordering = ["code"]
+        triggers = revises_rules()
         constraints = [
             *DatedRow.Meta.constraints,
             one_of("kind", StandardKind),
@@ -31,6 +48,22 @@ class EvaluationStandard(DatedRow):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        parent = self.parent
+        if parent is None:
+            return
+        if self.kind == StandardKind.NATIONAL:
+            raise ValidationError({"parent": "国家标准没有上位标准。"})
+        if self.pk == parent.pk or self.pk in rules.ancestors(parent.pk, parents_of_standards()):
+            raise ValidationError({"parent": "上位标准不能是本标准或其下位标准。"})
+        if parent.series_id is not None and parent.series_id != self.series_id:
+            raise ValidationError({"parent": "上位标准属于其他系列。"})
+        above = rows_above(self.pk, parents_of_standards() | {self.pk: parent.pk})
+        for row in self.rules.all():
+            if field := row.laxer_field(above):
+                raise ValidationError({"parent": f"申报条件“{row}”：{rules.LAXER[field]}"})
 
 
 class EligibilityRule(DatedRow):
@@ -54,6 +87,7 @@ class EligibilityRule(DatedRow):
     class Meta:
         verbose_name = verbose_name_plural = "申报条件"
         ordering = ["id"]
+        triggers = revises_rules()
         constraints = [
             *DatedRow.Meta.constraints,
             one_of("track", Track),
@@ -70,6 +104,35 @@ class EligibilityRule(DatedRow):
     def __str__(self) -> str:
         return self.code
 
+    def clean(self) -> None:
+        super().clean()
+        if not self.standard_id or self.years is None or self.recommenders is None:
+            return
+        if field := self.laxer_field(rows_above(self.standard_id, parents_of_standards())):
+            raise ValidationError({field: rules.LAXER[field]})
+
+    def laxer_field(self, above: "list[EligibilityRule]") -> str | None:
+        """The field in which the row falls below the rows ``above`` it while both are in force (令40 art. 5)."""
+        return rules.laxer_field(self, [row for row in above if self._overlaps(row)])
+
+    def _overlaps(self, other: "EligibilityRule") -> bool:
+        begins = max(self.valid_from or date.min, other.valid_from or date.min)
+        return begins <= min(self.valid_to or date.max, other.valid_to or date.max)
+
+
+def parents_of_standards() -> dict[str, str | None]:
+    """Each standard's parent, by code."""
+    return dict(EvaluationStandard.objects.values_list("pk", "parent_id"))
+
+
+def rows_above(standard: str, parents: dict[str, str | None]) -> list[EligibilityRule]:
+    """The rows that count in the standards above ``standard``."""
+    chain = rules.ancestors(standard, parents)
+    rows: dict[str, list[EligibilityRule]] = {code: [] for code in chain}
+    for row in EligibilityRule.objects.filter(standard__in=chain):
+        rows[row.standard_id].append(row)
+    return rules.effective([rows[code] for code in chain])
+
 
 class EducationEquivalence(SourcedRow):
     """A class of a technical school and the education it equals (S9b)."""
@@ -80,6 +143,7 @@ class EducationEquivalence(SourcedRow):
     class Meta:
         verbose_name = verbose_name_plural = "技工院校学历对应"
         ordering = ["id"]
+        triggers = revises_rules()
         constraints = [
             *SourcedRow.Meta.constraints,
             one_of("school_class", SchoolClass),

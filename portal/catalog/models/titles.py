@@ -5,6 +5,7 @@ from django.db import models
 
 from portal.catalog.models.base import CatalogRow, DatedRow, SourcedRow, one_of
 from portal.catalog.models.choices import Level, Mode
+from portal.catalog.models.revision import revises_rules
 
 
 class Series(SourcedRow):
@@ -18,6 +19,7 @@ class Series(SourcedRow):
     class Meta:
         verbose_name = verbose_name_plural = "职称系列"
         ordering = ["number"]
+        triggers = revises_rules()
         constraints = [*SourcedRow.Meta.constraints]
 
     def __str__(self) -> str:
@@ -36,6 +38,7 @@ class SeriesLevel(DatedRow):
     class Meta:
         verbose_name = verbose_name_plural = "系列层级"
         ordering = ["series__number", "id"]
+        triggers = revises_rules()
         constraints = [
             *DatedRow.Meta.constraints,
             one_of("level", Level),
@@ -58,6 +61,7 @@ class Specialty(DatedRow):
     class Meta:
         verbose_name = verbose_name_plural = "专业"
         ordering = ["series__number", "id"]
+        triggers = revises_rules()
         constraints = [
             *DatedRow.Meta.constraints,
             models.UniqueConstraint(fields=["series", "code"], name="specialty_code_once"),
@@ -86,6 +90,7 @@ class ExamMode(DatedRow):
     class Meta:
         verbose_name = verbose_name_plural = "考试方式"
         ordering = ["code"]
+        triggers = revises_rules()
         constraints = [*DatedRow.Meta.constraints, one_of("level", Level), one_of("mode", Mode)]
 
     def __str__(self) -> str:
@@ -93,7 +98,7 @@ class ExamMode(DatedRow):
 
 
 class QualificationMapping(DatedRow):
-    """A professional qualification that is recognised as a title (S8b, regulation 3.6).
+    """A professional qualification that is recognised as a title (S8b, M4b, regulation 3.6).
 
     A qualification with several rows leaves the choice to its holder; ``to_confirm`` rows wait for the province.
     """
@@ -110,6 +115,7 @@ class QualificationMapping(DatedRow):
     class Meta:
         verbose_name = verbose_name_plural = "职业资格对应目录"
         ordering = ["id"]
+        triggers = revises_rules()
         constraints = [
             *DatedRow.Meta.constraints,
             one_of("level", Level),
