@@ -1,9 +1,38 @@
 """Back office of committees, batches and the expert pool; each edit is recorded."""
 
-from django.contrib import admin
+from typing import Any
 
-from committees.models import Batch, Committee, Expert, Member
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
 from portal.catalog.recording import RecordedAdmin
+
+
+class SpecialtyInline(admin.TabularInline):
+    model = CommitteeSpecialty
+    autocomplete_fields = ("specialty",)
+    extra = 0
+
+
+class UnitFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """An open committee serves everybody, so it names no units (M1d)."""
+        super().clean()
+        rows = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        kept = [form for form in rows if not form.cleaned_data.get("DELETE")]
+        internal = self.instance.scope == Committee.Scope.INTERNAL
+        if kept and not internal:
+            raise ValidationError("面向社会的评审委员会不限定单位，请删去服务单位，或者把申报范围改为本单位（系统）。")
+
+
+class UnitInline(admin.TabularInline):
+    model = CommitteeUnit
+    formset = UnitFormSet
+    raw_id_fields = ("organisation",)
+    extra = 0
 
 
 class MemberInline(admin.TabularInline):
@@ -15,13 +44,26 @@ class MemberInline(admin.TabularInline):
 @admin.register(Committee)
 class CommitteeAdmin(RecordedAdmin, admin.ModelAdmin):
     list_display = ("number", "name", "level", "organiser", "valid_from", "valid_to", "status")
-    list_filter = ("level", "status")
+    list_filter = ("level", "status", "formed_by", "scope", "usage_scope")
     list_select_related = ("organiser",)
     search_fields = ("number", "name", "filing_number")
     autocomplete_fields = ("series", "region")
     raw_id_fields = ("organiser", "filing_authority")
-    filter_horizontal = ("specialties",)
-    inlines = (MemberInline,)
+    inlines = (SpecialtyInline, UnitInline, MemberInline)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """Another series or level is another committee, filed anew (令40 arts. 6 and 8)."""
+        return ("number", "series", "level") if obj else ()
+
+
+@admin.register(Entrustment)
+class EntrustmentAdmin(RecordedAdmin, admin.ModelAdmin):
+    list_display = ("document", "from_body", "committee", "series", "level", "valid_from", "valid_to")
+    list_filter = ("level",)
+    list_select_related = ("from_body", "committee", "series")
+    search_fields = ("document", "committee__name", "from_body__name")
+    raw_id_fields = ("from_body",)
+    autocomplete_fields = ("committee", "series")
 
 
 @admin.register(Batch)

@@ -9,16 +9,25 @@ from ninja import Field, Query, Router, Schema
 from committees.models import Committee
 from committees.selectors import committees_page
 from portal.catalog.tabular import csv_response
+from portal.core import clock
 
 router = Router(tags=["评审委员会"])
 
 CSV_HEADER = (
     "编号", "名称", "级别代码", "级别", "系列代码", "系列", "地区代码", "地区", "组建单位", "备案文号", "备案机关",
-    "备案起始日", "备案截止日", "状态代码", "状态",
+    "备案起始日", "备案截止日", "状态代码", "状态", "申报范围代码", "申报范围", "使用范围代码", "使用范围",
+    "评审专业", "办事机构", "咨询电话", "地址",
 )  # fmt: skip
 
 
+class SpecialtyOut(Schema):
+    code: str
+    name: str
+
+
 class CommitteeOut(Schema):
+    """``specialties`` are those taken today, null for the whole series."""
+
     number: int
     name: str
     level: Literal["senior", "middle", "junior"]
@@ -34,6 +43,14 @@ class CommitteeOut(Schema):
     valid_to: date
     status: Literal["ACTIVE", "RECTIFYING", "SUSPENDED", "WITHDRAWN"]
     status_name: str
+    scope: Literal["open", "internal"]
+    scope_name: str
+    usage_scope: Literal["general", "targeted"]
+    usage_scope_name: str
+    specialties: list[SpecialtyOut] | None
+    contact: str
+    telephone: str
+    address: str
 
 
 class CommitteePage(Schema):
@@ -53,13 +70,21 @@ class CommitteeQuery(Schema):
 def committees(request: HttpRequest, query: Query[CommitteeQuery]) -> dict | HttpResponse:  # noqa: ARG001
     """The filed committees by number, paged; members are never public (令40 art. 24)."""
     count, rows = committees_page(page=query.page, page_size=query.page_size)
-    items = [_committee(row) for row in rows]
+    today = clock.today()
+    items = [_committee(row, today) for row in rows]
     if query.format == "csv":
-        return csv_response("committees", CSV_HEADER, (tuple(item.values()) for item in items))
+        return csv_response("committees", CSV_HEADER, map(_csv_row, items))
     return {"count": count, "page": query.page, "page_size": query.page_size, "items": items}
 
 
-def _committee(row: Committee) -> dict:
+def _csv_row(item: dict) -> tuple:
+    names = item["specialties"]
+    listed = "全部专业" if names is None else "、".join(each["name"] for each in names)
+    return tuple((item | {"specialties": listed}).values())
+
+
+def _committee(row: Committee, today: date) -> dict:
+    specialties = row.specialties_on(today)
     return {
         "number": row.number,
         "name": row.name,
@@ -76,4 +101,14 @@ def _committee(row: Committee) -> dict:
         "valid_to": row.valid_to,
         "status": row.status,
         "status_name": row.get_status_display(),
+        "scope": row.scope,
+        "scope_name": row.get_scope_display(),
+        "usage_scope": row.usage_scope,
+        "usage_scope_name": row.get_usage_scope_display(),
+        "specialties": None
+        if specialties is None
+        else [{"code": each.code, "name": each.name} for each in specialties],
+        "contact": row.contact,
+        "telephone": row.telephone,
+        "address": row.address,
     }

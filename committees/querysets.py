@@ -2,14 +2,37 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
+
+from portal.core.actors import Actor, Role
 
 
 class CommitteeQuerySet(models.QuerySet[Any]):
     def in_force(self, on: date) -> Self:
         return self.filter(valid_from__lte=on, valid_to__gte=on, status__in=["ACTIVE", "RECTIFYING"])
 
+    def judging(self, series: str, committee_level: str) -> Self:
+        """Committees of one series (its code) and one of the three levels (令40 arts. 6, 7)."""
+        return self.filter(series__code=series, level=committee_level)
+
+    def with_filing(self) -> Self:
+        """With all that is published and judged about them: a constant number of queries, however many rows."""
+        related = self.select_related("organiser", "series", "region", "filing_authority")
+        return related.prefetch_related("specialty_periods__specialty", "units")
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    def in_force(self, on: date) -> Self:
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+
 
 class BatchQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        """For a secretary: the batches of the committees that his body organises."""
+        if actor.role != Role.SECRETARY or actor.organisation_id is None:
+            return self.none()
+        return self.filter(committee__organiser_id=actor.organisation_id)
+
     def open_at(self, moment: datetime) -> Self:
         return self.filter(opens_at__lte=moment, closes_at__gte=moment)
 

@@ -1,10 +1,13 @@
 import csv
 import io
+from datetime import datetime
 
 import pytest
 from ninja.testing import TestClient
 
 from committees.api import router
+from portal.catalog.models import Specialty
+from portal.core import clock
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +49,37 @@ def test_committees_come_as_csv(client):
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0][:2] == ["编号", "名称"]
     assert rows[1][:2] == ["701", "'=1+1"]
-    assert len(rows[0]) == len(rows[1]) == 15
+    assert len(rows[0]) == len(rows[1]) == 23
 
 
 def test_committees_take_the_same_number_of_statements_for_any_size(client, django_assert_num_queries):
     for number in range(701, 711):
         factories.CommitteeFactory(number=number)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         client.get("/committees")
+
+
+def test_committees_say_how_to_reach_them_and_what_they_take(client):
+    taken, closed = (
+        Specialty.objects.create(series=factories.engineering(), code=code, name=name)
+        for code, name in [("mechanical", "机械工程"), ("gas", "燃气工程")]
+    )
+    committee = factories.CommitteeFactory(
+        number=701, contact="职称办", telephone="0354-1234567", address="晋中市某街1号", usage_scope="targeted"
+    )
+    factories.CommitteeFactory(number=702)
+    committee.specialty_periods.create(specialty=taken, valid_from="2026-01-01")
+    committee.specialty_periods.create(specialty=closed, valid_from="2026-01-01", valid_to="2026-09-06")
+    with clock.frozen(datetime(2026, 9, 7, 9, tzinfo=clock.SHANXI)):
+        first, whole_series = client.get("/committees").json()["items"]
+        rows = list(csv.reader(io.StringIO(client.get("/committees?format=csv").content.decode("utf-8-sig"))))
+    assert first["specialties"] == [{"code": "mechanical", "name": "机械工程"}]
+    assert whole_series["specialties"] is None
+    assert (first["contact"], first["telephone"], first["address"]) == ("职称办", "0354-1234567", "晋中市某街1号")
+    assert (first["scope"], first["usage_scope"], first["usage_scope_name"]) == (
+        "open",
+        "targeted",
+        "定向评价、定向使用",
+    )
+    assert dict(zip(rows[0], rows[1], strict=True))["评审专业"] == "机械工程"
+    assert dict(zip(rows[0], rows[2], strict=True))["评审专业"] == "全部专业"
