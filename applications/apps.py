@@ -7,7 +7,7 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
-        from applications import due, files  # noqa: F401, PLC0415 - models are loaded only now
+        from applications import due, files, receivers  # noqa: F401, PLC0415 - models are loaded only now
         from portal.files.services import readable_by  # noqa: PLC0415 - see above
 
         readable_by("material", files.may_read_material)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from applications.rules import Stage
+from applications.routing.stages import Stage
 
 OUTCOMES = (("ok", "属实"), ("problem", "有问题"), ("note", "备注"))
 
@@ -41,12 +41,22 @@ _COMMITTEE = (
     CheckItem("no_secret", "材料不涉及国家秘密", "令40第43条"),
 )
 
+_RECOGNITION = (
+    CheckItem("route", "申报渠道和认定机关正确", "人社厅发〔2020〕13号"),
+    CheckItem("identity", "证书、证明上的姓名与本人一致", "令40第15条"),
+    CheckItem("evidence", "认定依据真实、有效", "令40第15条"),
+    CheckItem("conditions", "符合所认定职称的条件", "晋人社厅发〔2020〕38号"),
+    CheckItem("integrity", "无在期失信记录", "令40第39条"),
+    CheckItem("once_a_year", "无重复、交叉申报", "人社厅发〔2020〕13号第六条"),
+)
+
 # An agency or the provincial market makes the checks that the first HRSS office would make (regulation 2.3, rule 4).
 CHECKLIST: dict[str, tuple[CheckItem, ...]] = {
     Stage.UNIT_REVIEW: _UNIT,
     Stage.AGENCY_REVIEW: _HRSS,
     Stage.HRSS_REVIEW: _HRSS,
     Stage.COMMITTEE_ACCEPTANCE: _COMMITTEE,
+    "RECOGNITION": _RECOGNITION,
 }
 
 

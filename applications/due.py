@@ -2,6 +2,9 @@
 
 from applications.models import Application
 from applications.services.letters import tell_applicants
+from applications.services.reminders import remind
+from applications.services.sharing import ask_again
+from applications.services.way import escalate_assignment
 from applications.workflow import Status
 from portal.core import clock
 from portal.core.actors import SYSTEM
@@ -19,3 +22,20 @@ def expire_corrections() -> int:
         then=lambda done: tell_applicants(done, "deem_withdrawn", "补正期限已过。申报时间内可以重新申报。"),
     )
     return len(run_many(Application, list(overdue.values_list("pk", flat=True)), act).done)
+
+
+@due("逾期未指定受理机构")
+def escalate_assignments() -> int:
+    """Overdue assignments of a reviewing body go to the office above (M1g); returns how many."""
+    overdue = Application.objects.filter(status=Status.ASSIGNMENT, due_on__lt=clock.today())
+    return sum(escalate_assignment(pk) for pk in overdue.values_list("pk", flat=True))
+
+
+@due("到期提醒")
+def remind_of_deadlines() -> int:
+    return remind()
+
+
+@due("再次向登记机关核实")
+def ask_registers_again() -> int:
+    return ask_again()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from applications.routing.procedures import Decider
 from portal.core.predicates import guard
 
 
@@ -28,6 +29,11 @@ def assignment_is_overdue(case: Any) -> bool:
 @guard("这类认定的结果不需要公示，请直接确认。")
 def result_must_be_published(case: Any) -> bool:
     return case.procedure.result_notice
+
+
+@guard("这件申报须经评审委员会无记名投票，不能直接认定（令40第20条）。")
+def needs_no_ballot(case: Any) -> bool:
+    return case.procedure.decider != Decider.BALLOT
 
 
 @guard("这类结果须先公示不少于5个工作日，才能确认（令40第26条）。")

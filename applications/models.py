@@ -6,11 +6,18 @@ from django.db.models import F, Q
 
 from applications.querysets import ApplicationQuerySet, NoticeQuerySet, ObjectionQuerySet
 from applications.routing.procedures import Procedure, procedure_of
-from applications.rules import Stage
+from applications.routing.stages import Stage
+from applications.sharing_models import SharedFact
 from applications.workflow import CLOSED, ApplicationWorkflow, ObjectionStatus, ObjectionWorkflow
+from portal.core import clock
 from portal.core.codes import new_code
 from portal.core.fields import EncryptedTextField
 from portal.workflow import status_check, status_triggers
+
+__all__ = [
+    "Application", "Confirmation", "CorrectionItem", "CorrectionRequest", "FormDraft", "Leg", "Material",
+    "NoticeEntry", "Objection", "PublicNotice", "Recognition", "Reminder", "Review", "SharedFact", "Version",
+]  # fmt: skip
 
 
 class Application(ApplicationWorkflow):
@@ -58,6 +65,7 @@ class Application(ApplicationWorkflow):
         indexes = [
             models.Index(fields=["handler", "status", "status_since", "id"], name="applications_worklist"),
             models.Index(fields=["batch", "status"], name="applications_batch_status"),
+            models.Index(fields=["status", "status_since"], name="applications_clocks"),
             models.Index(fields=["due_on"], condition=Q(status="CORRECTION"), name="applications_corrections_due"),
         ]
         triggers = status_triggers(ApplicationWorkflow, "applications_application", "applications.application")
@@ -92,6 +100,8 @@ class Application(ApplicationWorkflow):
         self.leg = leg
         self.handler_id = self._leg(leg).body_id
         self.claimed_by_id = None
+        # From one office to the next the status may stay the same, but the time limit begins again.
+        self.status_since = clock.now()
 
     def _leg(self, number: int) -> "Leg":
         return next(leg for leg in self.legs.all() if leg.number == number)
@@ -132,12 +142,16 @@ class Material(models.Model):
 
 
 class Version(models.Model):
-    """What was submitted, frozen: form, materials with hashes, the rule check, the commitment that was signed."""
+    """What was submitted, frozen: form, materials with hashes, the rule check, the commitment that was signed.
+
+    ``shared``: what the registers had said by then (``selectors.sharing.frozen``).
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     form = models.JSONField()
     materials = models.JSONField()
+    shared = models.JSONField(default=list)
     checks = models.JSONField(default=list)
     catalogue = models.JSONField(default=dict)
     commitment = models.TextField()
@@ -188,12 +202,34 @@ class CorrectionRequest(models.Model):
 
 
 class CorrectionItem(models.Model):
-    """One thing to correct: where, why (coded) and how."""
+    """One thing to correct: where, why (coded), for which condition of eligibility (its code, or none), and how."""
 
     request = models.ForeignKey(CorrectionRequest, on_delete=models.PROTECT, related_name="items")
     field = models.CharField(max_length=60)
     reason = models.CharField(max_length=40)
+    condition = models.CharField(max_length=60, blank=True)
     explanation = models.TextField(blank=True)
+
+
+class Reminder(models.Model):
+    """That one deadline of a case was told of at one stage (lessons, pain 14): no stage is told of twice.
+
+    ``day`` is the day from which or to which the clock ``what`` runs; a deadline that moves is told of anew.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reminders")
+    leg = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=20)
+    stage = models.CharField(max_length=20)
+    day = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "leg", "what", "stage", "day"], name="applications_reminder_once"
+            )
+        ]
 
 
 class PublicNotice(models.Model):

@@ -62,9 +62,14 @@ def is_reviewing_staff(_case: Any, actor: Actor) -> bool:
     return actor.role in {Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY}
 
 
-@permission("已有同事领取了这件申报，请先由其放回或移交。")
+@permission("已有同事领取了这件申报，请由其放回待办，或者由您接手。")
 def is_not_claimed_by_another(case: Any, actor: Actor) -> bool:
     return case.claimed_by_id in {None, actor.user_id} or not case.claimer_is_in_office
+
+
+@permission("这件申报没有被同事领取，不需要接手，请直接领取或办理。")
+def is_claimed_by_a_colleague(case: Any, actor: Actor) -> bool:
+    return case.claimed_by_id not in {None, actor.user_id} and case.claimer_is_in_office
 
 
 @permission("您已在前一环节办理过这件申报，本环节须由他人办理。")
@@ -112,11 +117,19 @@ def anybody(_case: Any, _actor: Actor) -> bool:
     return True
 
 
-in_charge = is_not_own_case & is_for_the_body_in_charge & is_not_claimed_by_another
+at_the_body = is_not_own_case & is_for_the_body_in_charge
+in_charge = at_the_body & is_not_claimed_by_another
 unit_in_charge = is_unit_clerk & in_charge
 officer_in_charge = is_officer & has_the_role_of_the_stage & in_charge & has_not_decided_an_earlier_stage
 committee_in_charge = is_secretary & in_charge & has_not_decided_an_earlier_stage
 reviewer_in_charge = is_reviewing_staff & has_the_role_of_the_stage & in_charge & has_not_decided_an_earlier_stage
+colleague_of_the_claimer = (
+    is_reviewing_staff
+    & has_the_role_of_the_stage
+    & at_the_body
+    & is_claimed_by_a_colleague
+    & has_not_decided_an_earlier_stage
+)
 notice_publisher = is_of_the_notice_publisher & is_reviewing_staff & is_not_own_case
 assigning_office = is_hrss_officer & has_the_role_of_the_stage & in_charge
 decider_in_charge = is_deciding_staff & in_charge & has_not_decided_an_earlier_stage

@@ -15,6 +15,9 @@ class PublicStatus:
 
 STATUSES = {
     "DRAFT": PublicStatus("填写中", "action", "填完各部分后检查并提交。"),
+    "ASSIGNMENT": PublicStatus(
+        "等待指定受理机构", "waiting", "当地人社部门为您指定审核、公示、推荐的机构。", "不超过 5 个工作日"
+    ),
     "UNIT_REVIEW": PublicStatus("单位审核中", "waiting", "单位审核材料，通过后在单位内部公示。", "一般 5 个工作日左右"),
     "UNIT_NOTICE": PublicStatus(
         "单位公示中", "waiting", "公示期满且没有未处理的异议，单位推荐上报。", "公示不少于 5 个工作日"
@@ -24,6 +27,7 @@ STATUSES = {
     "COMMITTEE_ACCEPTANCE": PublicStatus(
         "评委会核对材料", "waiting", "受理后进入评审。", "一般 10 个工作日左右"
     ),
+    "RECOGNITION": PublicStatus("认定中", "waiting", "认定机关核实依据后作出决定。", "一般 10 个工作日左右"),
     "CORRECTION": PublicStatus("需要您补正", "action", "按要求修改后重新提交，逾期视为放弃。"),
     "IN_REVIEW": PublicStatus("评审中", "waiting", "评审委员会开会评议、投票。", "以评审会议安排为准"),
     "PASSED": PublicStatus("评审通过", "good", "结果将公示。", "一般 10 个工作日左右"),
@@ -43,6 +47,8 @@ STAGE_TITLES = {
     "AGENCY_REVIEW": "代理机构审核",
     "HRSS_REVIEW": "人社部门审核",
     "COMMITTEE_ACCEPTANCE": "评委会受理",
+    "ASSIGNMENT": "指定受理机构",
+    "RECOGNITION": "认定",
 }
 AFTER_THE_ROUTE = (
     ("IN_REVIEW", "评审"),

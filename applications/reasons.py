@@ -50,6 +50,11 @@ def text_of(code: str) -> str:
     return _ALL[code].text if code in _ALL else code
 
 
+def clause_of(code: str) -> str:
+    """What a stored reason rests on; empty when it is no longer in use."""
+    return _ALL[code].clause if code in _ALL else ""
+
+
 def texts_of(codes: Iterable[str]) -> str:
     return "；".join(text_of(code) for code in codes)
 

@@ -151,6 +151,13 @@ class ApplicationWorkflow(models.Model):
         self.claimed_by_id = None
 
     @move(
+        status, source=IN_HAND, target=None, may=may.colleague_of_the_claimer,
+        verb="application.taken_over", label="接手办理",
+    )  # fmt: skip
+    def take_over(self, *, by: int) -> None:
+        self.claimed_by_id = by
+
+    @move(
         status, source=REVIEWING, target=S.CORRECTION, may=may.reviewer_in_charge,
         guards=[ready.stage_has_not_asked],
         verb="application.correction_asked", label="一次性告知补正", told="需要您补正材料",
@@ -175,6 +182,14 @@ class ApplicationWorkflow(models.Model):
     )  # fmt: skip
     def deem_withdrawn(self) -> None:
         self.handler_id = None
+
+    @move(
+        status, source=S.CORRECTION, target=None, may=may.is_the_portal,
+        verb="application.correction_extended", label="顺延补正期限", told="系统停机，补正期限顺延",
+    )  # fmt: skip
+    def extend_correction(self, *, due_on: date) -> None:
+        """The outage stands in a row of its own; a deadline never comes nearer."""
+        self.due_on = max(self.due_on or due_on, due_on)
 
     @move(
         status, source=REVIEWING, target=S.REFUSED, may=may.reviewer_in_charge,
@@ -267,7 +282,7 @@ class ApplicationWorkflow(models.Model):
 
     @move(
         status, source=S.RECOGNITION, target=S.PASSED, may=may.decider_in_charge,
-        guards=[ready.committee_is_in_force],
+        guards=[ready.needs_no_ballot, ready.committee_is_in_force],
         verb="application.recognised", label="予以认定", told="认定通过",
     )  # fmt: skip
     def recognise(self, *, by: int, on: date, tenure_from: date | None) -> None:

@@ -40,13 +40,14 @@ def compose_number(series_number: int, level: str, year: int, committee_number: 
     """The certificate number (20 characters) of the ``serial``-th certificate of that committee and year.
 
     ``series_number`` 1-99 (regulation.md 3.2), ``level`` a key of ``LEVEL_DIGITS``, ``year`` 1000-9999,
-    ``committee_number`` 1-9999, ``serial`` 1-999999. Raises ``InvalidNumber`` when a part does not fit.
+    ``committee_number`` 0-9999 (0: an HRSS office), ``serial`` 1-999999. Raises ``InvalidNumber`` when a part does not
+    fit.
     """
     if level not in LEVEL_DIGITS:
         raise InvalidNumber(f"未知的职称级别：{level}")
     _require(series_number, "系列序号", 1, 99)
     _require(year, "年份", 1000, 9999)
-    _require(committee_number, "评审委员会编号", 1, 9999)
+    _require(committee_number, "评审委员会编号", 0, 9999)
     _require(serial, "流水号", 1, 999_999)
     body = f"{PROVINCE}{series_number:02}{LEVEL_DIGITS[level]}{year}{committee_number:04}{serial:06}"
     return body + check_character(body)

@@ -15,11 +15,13 @@ from pathlib import Path
 
 from portal import embedded, launcher, probe
 from portal.embedded_servers import ServiceError
+from portal.registers.rules import Register
 
 MAX_PORT = 65_535
 READY_SECONDS = 60
 STOP_SECONDS = 25
 POLL_SECONDS = 0.2
+STAND_IN = "registers"
 
 
 class DemoError(RuntimeError):
@@ -51,13 +53,22 @@ def require_free_port(port: int) -> None:
             ) from error
 
 
+def stand_in_settings() -> dict[str, str]:
+    """A free port for the stand-in registers, and their addresses for the portal."""
+    with socket.socket() as probing:
+        probing.bind(("127.0.0.1", 0))
+        port = probing.getsockname()[1]
+    addresses = {f"REGISTER_{each.upper()}_URL": f"http://127.0.0.1:{port}/{each}" for each in Register}
+    return {"STAND_IN_PORT": str(port), **addresses}
+
+
 @contextmanager
 def running(values: dict[str, str], logs: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """The long-running processes, each the leader of its own group, all of them stopped at the end."""
     logs.mkdir(parents=True, exist_ok=True)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name in launcher.LONG_RUNNING:
+        for name in (*launcher.LONG_RUNNING, STAND_IN):
             with (logs / f"{name}.log").open("ab") as log:
                 processes[name] = subprocess.Popen(  # noqa: S603 - a command of our own list
                     launcher.ends_with_parent(launcher.command(name, values)),
@@ -118,6 +129,7 @@ def demo(values: dict[str, str]) -> None:
     address = f"http://127.0.0.1:{port}"
     require_free_port(port)
     settings = {"PORTAL_ENV": "demo", "PUBLIC_URL": address, "HTTPS": "false", "PYTHONUNBUFFERED": "1"}
+    settings |= stand_in_settings()
     with embedded.services(embedded.var_folder(values), values | settings) as complete:
         set_up = subprocess.run(  # noqa: S603 - a command of our own list
             launcher.command("migrate", complete), env=complete, cwd=embedded.REPOSITORY, check=False

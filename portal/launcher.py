@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         *("-m", "celery", "--app", "portal", "worker", "--without-gossip", "--without-mingle"),
         *("--loglevel", "INFO", "--concurrency", "{WORKER_CONCURRENCY}"),
     ),
+    "registers": ("-m", "portal.registers_stand_in", "--port", "{STAND_IN_PORT}"),
     "beat": ("-m", "celery", "--app", "portal", "beat", "--loglevel", "INFO", "--pidfile", ""),
 }
 LONG_RUNNING = ("web", "worker", "beat")

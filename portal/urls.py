@@ -7,12 +7,14 @@ from django.urls import include, path
 from portal.api.composition import open_urls
 
 urlpatterns = [
+    # First, because the page behind each printed QR code is the one most asked for, and addresses are tried in turn.
+    path("", include("certificates.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.files.urls")),
     path("", include("applications.urls")),
+    path("", include("committees.urls")),
     path("", include("reviews.urls")),
-    path("", include("certificates.urls")),
     path("supervise/", include("portal.supervision.urls")),
     path("accounts/", include("portal.accounts.entrance_urls")),
     path("api/v1/", open_urls()),

@@ -88,7 +88,7 @@ def is_small_electorate(issued: int) -> bool:
     return issued < SMALL_ELECTORATE
 
 
-def conflicts(seats: Iterable[Seat], *, applicant_id: int, employer_id: int) -> list[Conflict]:
+def conflicts(seats: Iterable[Seat], *, applicant_id: int, employer_id: int | None) -> list[Conflict]:
     """Who must stand aside from a case on facts that the portal knows (令40 art. 25)."""
     found = []
     for seat in seats:

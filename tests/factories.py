@@ -6,7 +6,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from applications.models import Application, Leg
-from applications.rules import employer_route
+from applications.routing.channels import BY_CODE
+from applications.routing.engine import legs_of, way
 from committees.models import Batch, Committee, Expert, Member
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
 from portal.accounts.selectors import actor_of
@@ -20,6 +21,9 @@ REGIONS = {
     "140000": ("山西省", "province", None),
     "140700": ("晋中市", "city", "140000"),
     "140702": ("榆次区", "county", "140700"),
+    "140703": ("太谷区", "county", "140700"),
+    "140100": ("太原市", "city", "140000"),
+    "140105": ("小店区", "county", "140100"),
 }
 
 
@@ -148,7 +152,7 @@ class ApplicationFactory(DjangoModelFactory):
         if extracted is False:
             return
         committee = self.batch.committee
-        legs = employer_route(workplace=self.employer.region.code, organiser_level=committee.organiser.region.level)
+        legs = legs_of(way(BY_CODE["employer"], self.employer.region.code, committee.organiser.region.level))
         for number, leg in enumerate(legs, 1):
             Leg.objects.create(application=self, number=number, stage=leg.stage, body=body_of(leg, self))
 

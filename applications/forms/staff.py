@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from applications import reasons
+from applications.conditions import conditions
 from applications.services.notices import LONGEST_WORKING_DAYS
 from applications.workflow import Status
 from portal.core.identifiers import BadIdentifier, check_person_name, normalise_person_name
@@ -45,6 +46,10 @@ class CorrectionItemForm(forms.Form):
     reason = forms.ChoiceField(
         label="原因", required=False, choices=[("", "请选择"), *reasons.choices(reasons.CORRECTION_REASONS)]
     )
+    condition = forms.ChoiceField(
+        label="涉及的申报条件", required=False, help_text="与申报条件无关的，不选。",
+        choices=lambda: [("", "无"), *((each.code, each.label) for each in conditions())],
+    )  # fmt: skip
     explanation = forms.CharField(
         label="具体要求", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -80,6 +85,17 @@ class RefusalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="申报人会看到这段说明，请写明事实和依据。",
         error_messages={"required": "请写明理由。"},
+    )
+
+
+class TakeOverForm(forms.Form):
+    # Whom the page named, so that nobody takes a case from a colleague he did not mean.
+    claimed_by = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "请刷新后再办理。"})
+    reason = forms.CharField(
+        label="接手的原因",
+        max_length=200,
+        help_text="例如：同事请假，申报即将到期。",
+        error_messages={"required": "请写明接手的原因。"},
     )
 
 

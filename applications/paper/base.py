@@ -19,11 +19,16 @@ YES_NO = [("", "请选择"), ("yes", "是"), ("no", "否")]
 
 @dataclass(frozen=True)
 class Facts:
-    """What the checks read besides the form itself: the person, the day, and the numbers of the catalogue."""
+    """What the checks read besides the form itself: the person, the day, and what the catalogue holds.
+
+    ``series`` and ``qualifications`` are choices (code, name).
+    """
 
     today: date
     born_on: date | None = None
     titles: tuple[str, ...] = ()
+    series: tuple[tuple[str, str], ...] = ()
+    qualifications: tuple[tuple[str, str], ...] = ()
     hours_a_year: int = 90
     professional_hours: int = 60
 
@@ -59,6 +64,12 @@ class SectionForm(forms.Form):
         for name, errors in list(self.errors.as_data().items()):
             if all(error.code == MISSING for error in errors):
                 del self.errors[name]
+
+    def offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Give a field the choices of the catalogue; where they are not known, what was chosen stands."""
+        raw = str(self.data.get(self.add_prefix(name), "")).strip()
+        known = list(choices) or ([(raw, raw)] if raw else [])
+        self.fields[name].choices = [("", "请选择"), *known]  # type: ignore[attr-defined]
 
     def need(self, name: str, message: str) -> None:
         """The field must be filled because of another answer."""

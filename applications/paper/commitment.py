@@ -1,4 +1,4 @@
-"""The integrity commitment that an applicant signs by his real name (令40 art. 39; regulation 4.3)."""
+"""The integrity commitment that an applicant signs by his real name (M6c; 令40 art. 39; regulation 4.3)."""
 
 from datetime import datetime
 from functools import cache

@@ -1,13 +1,13 @@
 """What is missing or odd in a form, as pure functions: the same checks for the draft, the check page and submission."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from applications.paper.base import Facts, SectionForm
-from applications.paper.materials import missing_items
-from applications.paper.sections import MATERIALS, SECTIONS, Bound, Section, bind, has_content
+from applications.paper.materials import MaterialItem, missing_items
+from applications.paper.sections import MATERIALS, Bound, Section, bind, has_content
 
 
 class Severity(StrEnum):
@@ -34,12 +34,22 @@ class Progress(StrEnum):
     DONE = "已完成"
 
 
-def problems(form: Mapping[str, Mapping[str, Any]], present: Collection[str], facts: Facts) -> list[Problem]:
+@dataclass(frozen=True)
+class Outline:
+    """What a case's form consists of: its sections, and the materials that may be handed in."""
+
+    sections: Sequence[Section]
+    items: Sequence[MaterialItem]
+
+
+def problems(
+    form: Mapping[str, Mapping[str, Any]], present: Collection[str], facts: Facts, outline: Outline
+) -> list[Problem]:
     """Everything, in the order of the form. ``present`` are the codes of the materials that have a file."""
     found: list[Problem] = []
-    for section in SECTIONS:
+    for section in outline.sections:
         if section.slug == MATERIALS:
-            found += _missing_materials(form, present)
+            found += _missing_materials(form, present, outline.items)
         else:
             found += _problems_of(section, bind(section, form.get(section.slug, {}), facts, lenient=False))
     return found
@@ -67,14 +77,20 @@ def _problems_of_form(section: Section, form: SectionForm) -> list[Problem]:
     return [Problem(section.slug, place(name)[0], text, place(name)[1], how) for name, text, how in errors + advice]
 
 
-def _missing_materials(form: Mapping[str, Mapping[str, Any]], present: Collection[str]) -> list[Problem]:
+def _missing_materials(
+    form: Mapping[str, Mapping[str, Any]], present: Collection[str], items: Sequence[MaterialItem]
+) -> list[Problem]:
     return [
-        Problem(MATERIALS, item.label, "还没有上传。", f"item-{item.code}") for item in missing_items(form, present)
+        Problem(MATERIALS, item.label, "还没有上传。", f"item-{item.code}")
+        for item in missing_items(form, present, items)
     ]
 
 
 def progress(
-    form: Mapping[str, Mapping[str, Any]], present: Collection[str], found: Collection[Problem]
+    form: Mapping[str, Mapping[str, Any]],
+    present: Collection[str],
+    found: Collection[Problem],
+    sections: Sequence[Section],
 ) -> dict[str, Progress]:
     """How far each section is, by slug."""
     wrong = {problem.section for problem in found if problem.severity == Severity.ERROR}
@@ -85,4 +101,4 @@ def progress(
             return Progress.UNTOUCHED
         return Progress.UNDER_WAY if section.slug in wrong else Progress.DONE
 
-    return {section.slug: of(section) for section in SECTIONS}
+    return {section.slug: of(section) for section in sections}

@@ -40,7 +40,9 @@ def changes(
 
 def _form_changes(old_form: Mapping[str, Any], new_form: Mapping[str, Any]) -> list[Change]:
     found = []
-    for old, new in zip(readable(old_form, ANY_DAY), readable(new_form, ANY_DAY), strict=True):
+    slugs = {*old_form, *new_form}
+    both = [readable({slug: form.get(slug, {}) for slug in slugs}, ANY_DAY) for form in (old_form, new_form)]
+    for old, new in zip(*both, strict=True):
         labelled = [("", *pair) for pair in zip_longest(old.fields, new.fields)]
         nothing: list[Entry] = []
         for number, (old_row, new_row) in enumerate(zip_longest(old.rows, new.rows, fillvalue=nothing), 1):

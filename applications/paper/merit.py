@@ -1,4 +1,4 @@
-"""Achievements and the work report: all kinds of achievement are of equal rank, none is demanded (M3c)."""
+"""Achievements and the work report: all kinds of achievement are of equal rank, none is demanded (M3b, M3c)."""
 
 from applications.paper.base import Choice, LongText, PastDateField, SectionForm, ShortText, WholeNumber, not_in_future
 

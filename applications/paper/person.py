@@ -21,6 +21,7 @@ from applications.paper.base import (
 )
 from portal.catalog.models import Level
 
+SCOPES = [("general", "通用"), ("targeted", "定向评价、定向使用")]
 RELATIONS = [
     ("contract", "劳动合同制"),
     ("agency", "人事代理"),
@@ -59,8 +60,18 @@ class PresentTitleForm(SectionForm):
 
     has_title = Choice(label="是否已取得专业技术职称", choices=YES_NO, missing="请选择是否已取得职称。")
     title = ShortText(label="现职称名称", required=False, missing="", help_text=HOLDERS)
+    series = Choice(label="现职称系列", choices=[], required=False, help_text=HOLDERS)
     level = Choice(label="现职称级别", choices=Level.choices, required=False, help_text=HOLDERS)
     obtained_on = PastDateField(label="取得时间", required=False, help_text=HOLDERS)
+    usage_scope = Choice(
+        label="使用范围", choices=SCOPES, required=False,
+        help_text="证书上写明“定向评价、定向使用”的选定向，其他的不用选。",
+    )  # fmt: skip
+    first_obtained_on = PastDateField(
+        label="转评前定向职称的取得时间",
+        required=False,
+        help_text="现职称由定向职称转评而来的填写，任职时间从这一天起算。",
+    )
     certificate_number = forms.RegexField(
         label="证书编号", required=False, regex=r"^[0-9A-Za-z\-]{4,30}$",
         error_messages={"invalid": "证书编号由 4 至 30 位字母、数字或“-”组成，请对照证书核对。"},
@@ -68,10 +79,16 @@ class PresentTitleForm(SectionForm):
     )  # fmt: skip
     appointed_on = PastDateField(label="聘任时间", required=False, help_text="选填。")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("series", self.facts.series)
+
     def clean(self) -> None:
         if self.cleaned_data.get("has_title") == "yes":
             self.need("title", "已取得职称的，请填写职称名称。")
+            self.need("series", "已取得职称的，请选择系列。")
             self.need("level", "已取得职称的，请选择级别。")
             self.need("obtained_on", "已取得职称的，请填写取得时间。")
-        not_in_future(self, "obtained_on", "appointed_on")
+        not_in_future(self, "obtained_on", "appointed_on", "first_obtained_on")
         in_order(self, "obtained_on", "appointed_on", "聘任时间不能早于取得时间。")
+        in_order(self, "first_obtained_on", "obtained_on", "转评后的取得时间不能早于定向职称的取得时间。")

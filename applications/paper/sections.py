@@ -13,9 +13,28 @@ from typing import Any
 from django.conf import settings
 
 from applications.paper.base import Facts, SectionForm
-from applications.paper.history import EducationRow, StudyYearRow, WorkRow
+from applications.paper.history import (
+    EducationRow,
+    ExamRow,
+    ListedQualificationRow,
+    QualificationRow,
+    SkillRow,
+    StudyYearRow,
+    WorkRow,
+)
 from applications.paper.merit import AchievementRow, AchievementsForm, ReportForm
 from applications.paper.person import BasicForm, DeclarationForm, PresentTitleForm
+from applications.paper.special import (
+    AssessmentForm,
+    ContributionForm,
+    EntrustmentForm,
+    ExceptionalForm,
+    FormerTitleForm,
+    PostdocForm,
+    RecommenderRow,
+    TalentForm,
+    TargetedTitleForm,
+)
 
 MOST_ROWS = 40
 MATERIALS = "materials"
@@ -40,7 +59,27 @@ SECTIONS = (
     Section("declaration", "申报信息", "申报的职称和与单位的关系。", DeclarationForm),
     Section("education", "学历学位", "从最高学历开始填写。", row=EducationRow, row_name="学历", least_rows=1),
     Section("present_title", "现职称", "首次申报的，选“否”即可。", PresentTitleForm),
+    Section("former_title", "原职称", "在外省或者其他有权单位取得、需要确认的职称。", FormerTitleForm),
+    Section("targeted_title", "定向职称", "定向评价取得的工程系列职称，级别与转评的相同。", TargetedTitleForm),
+    Section(
+        "qualification", "职业资格", "有准入类、水平评价类职业资格的填写，没有的直接进入下一步。",
+        row=QualificationRow, row_name="资格",
+    ),
+    Section(
+        "skills", "技能证书", "有高级工、技师、高级技师证书的填写，没有的直接进入下一步。",
+        row=SkillRow, row_name="证书",
+    ),
+    Section("exam", "考试成绩", "本级别实行考评结合，须先通过考试。", row=ExamRow, row_name="成绩", least_rows=1),
     Section("work", "工作经历", "从最近的工作开始填写。", row=WorkRow, row_name="经历", least_rows=1),
+    Section("assessment", "考核情况", "见习（试用）期满后单位的考核结果。", AssessmentForm),
+    Section("postdoc", "博士后", "出站情况和科研资助、项目。", PostdocForm),
+    Section("talent", "人才", "引进和认定情况。", TalentForm),
+    Section("contribution", "重大贡献", "直接申报高级职称的依据。", ContributionForm),
+    Section(
+        "exceptional", "破格推荐", "由本专业或者相近专业的正高级专家推荐。",
+        ExceptionalForm, RecommenderRow, "专家", 1,
+    ),
+    Section("entrustment", "委托评审", "委托评审函由当地人社部门出具。", EntrustmentForm),
     Section(
         "achievements", "业绩成果", "专利、技术突破、工艺流程、标准、成果转化、项目、论文等同等对待；论文不作要求。",
         AchievementsForm, AchievementRow, "成果", 1,
@@ -53,6 +92,9 @@ SECTIONS = (
     ),
 )  # fmt: skip
 BY_SLUG = {section.slug: section for section in SECTIONS}
+LISTED_QUALIFICATION = Section(
+    "qualification", "职业资格", "据以认定职称的职业资格。", row=ListedQualificationRow, row_name="资格", least_rows=1
+)
 
 
 @dataclass(frozen=True)
@@ -156,8 +198,8 @@ class ReadableSection:
 
 
 def readable(form: Mapping[str, Content], facts: Facts) -> list[ReadableSection]:
-    """A whole form (a draft's data or a version's) as labels and values; materials are not in it."""
-    return [_readable(section, form.get(section.slug, {}), facts) for section in SECTIONS if section.slug != MATERIALS]
+    """The sections that a version froze, as labels and values; materials are not among them."""
+    return [_readable(section, form[section.slug], facts) for section in SECTIONS if section.slug in form]
 
 
 def _readable(section: Section, content: Content, facts: Facts) -> ReadableSection:

@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from applications.eligibility.rulebook import Rulebook
 from applications.models import Application, CorrectionRequest, Material
 from applications.paper.base import Facts
-from applications.paper.sections import BY_SLUG, SECTIONS
+from applications.paper.completeness import Outline
+from applications.paper.outline import sections_of
+from applications.paper.sections import BY_SLUG
+from applications.paper.wanted import items_of
 from applications.reasons import text_of
+from applications.selectors.rulebook import rulebook
 from applications.workflow import Status
-from committees.models import Batch, CommitteeLevel
+from committees.models import Batch
 from portal.accounts.models import Employment, User
-from portal.catalog.models import Level, Parameter, SeriesLevel, Specialty
+from portal.catalog.models import Level, Mode, Parameter, SeriesLevel, Specialty
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.identifiers import BadIdentifier, birth_date_of, sex_of
@@ -45,37 +49,6 @@ def own_case(actor: Actor, code: str) -> Application:
     return case
 
 
-@dataclass(frozen=True)
-class BatchGroup:
-    """Open batches of one level of committees and one series."""
-
-    level: str
-    series: str
-    batches: list[Batch]
-
-
-def open_batches(moment: datetime) -> list[BatchGroup]:
-    """Of the whole province, senior committees first; only of committees that are in force."""
-    today = moment.date()
-    found = (
-        Batch.objects.open_at(moment)
-        .with_committee()
-        .filter(committee__valid_from__lte=today, committee__valid_to__gte=today)
-        .filter(committee__status__in=["ACTIVE", "RECTIFYING"])
-    )
-    ranks = {value: rank for rank, value in enumerate(CommitteeLevel.values)}
-
-    def place(batch: Batch) -> tuple[int, int, str]:
-        return ranks[batch.committee.level], batch.committee.series.number, batch.committee.series.name
-
-    ordered = sorted(found, key=lambda batch: (*place(batch), batch.closes_at, batch.pk))
-    labels = dict(CommitteeLevel.choices)
-    return [
-        BatchGroup(labels[CommitteeLevel.values[rank]], name, list(batches))
-        for (rank, _number, name), batches in groupby(ordered, key=place)
-    ]
-
-
 def open_batch(code: str, moment: datetime) -> Batch:
     batch = Batch.objects.open_at(moment).with_committee().filter(code=code).first()
     if batch is None or not batch.committee.in_force(moment.astimezone(clock.SHANXI).date()):
@@ -92,10 +65,12 @@ def level_label(level: str) -> str:
 
 
 def specialties_of(batch: Batch) -> list[Specialty]:
-    """Those of the committee; when it names none, all of its series."""
-    own = list(batch.committee.specialties.all())
-    series = batch.committee.series_id
-    return own or list(Specialty.objects.in_force(clock.today()).filter(series_id=series).order_by("pk"))
+    """Those that the committee takes today (S5d); when it is filed for no one in particular, all of its series."""
+    today = clock.today()
+    own = batch.committee.specialties_on(today)
+    if own is not None:
+        return own
+    return list(Specialty.objects.in_force(today).filter(series_id=batch.committee.series_id).order_by("pk"))
 
 
 def employments_of(user_id: int) -> QuerySet[Employment]:
@@ -116,12 +91,40 @@ def facts_of(application: Application) -> Facts:
     hours = dict(
         Parameter.objects.in_force(today).filter(key__in=[HOURS, PROFESSIONAL_HOURS]).values_list("key", "value")
     )
+    book = rulebook(today)
     return Facts(
         today=today,
         born_on=person_of(application.applicant)["born_on"],
         titles=tuple(name for each in names.values_list("names", flat=True) for name in each),
+        series=tuple((code, each.name) for code, each in book.series.items()),
+        qualifications=tuple(_qualifications(application, book)),
         hours_a_year=hours.get(HOURS, Facts.hours_a_year),
         professional_hours=hours.get(PROFESSIONAL_HOURS, Facts.professional_hours),
+    )
+
+
+def _qualifications(application: Application, book: Rulebook) -> list[tuple[str, str]]:
+    """Those that count in the case's series; where one is to be recognised, those that give the title asked for."""
+    series, level = application.series.code, application.level
+    own = application.track == "qualification"
+    return [
+        (code, f"{row.name} → {row.title}")
+        for code, rows in book.mappings.items()
+        for row in rows
+        if row.series == series and not row.to_confirm and (row.level == level or not own)
+    ]
+
+
+def outline_of(application: Application) -> Outline:
+    """The sections and materials of this case's form; one small query."""
+    procedure, track = application.procedure.code, application.track
+    series = rulebook(clock.today()).series.get(application.series.code)
+    specialty = application.specialty.code if application.specialty else None
+    known = series is not None and application.level in series.levels
+    mode = series.mode(application.level, specialty) if series and known else None
+    return Outline(
+        sections_of(procedure, track, exam=mode == Mode.EXAM_PLUS_REVIEW),
+        items_of(procedure, track, application.channel),
     )
 
 
@@ -189,18 +192,24 @@ def editable_sections(application: Application, correction: Correction | None) -
 
     A request that names no section opens all of them, for else it could not be answered.
     """
-    everything = frozenset(section.slug for section in SECTIONS)
-    if application.status == Status.DRAFT:
-        return everything
-    if correction is None:
+    if application.status != Status.DRAFT and correction is None:
         return frozenset()
-    return frozenset(remark.section for remark in correction.remarks if remark.section) or everything
+    everything = frozenset(section.slug for section in outline_of(application).sections)
+    if application.status == Status.DRAFT or correction is None:
+        return everything
+    return everything & {remark.section for remark in correction.remarks if remark.section} or everything
 
 
 def unanswered(correction: Correction, changed_places: Sequence[str]) -> list[Remark]:
-    """Remarks whose section has not changed since the version that was returned."""
-    touched = {place.partition(".")[0] for place in changed_places}
-    return [remark for remark in correction.remarks if remark.section and remark.section not in touched]
+    """Remarks whose place has not changed since the version that was returned."""
+    return [remark for remark in correction.remarks if remark.section and not is_touched(remark, changed_places)]
+
+
+def is_touched(remark: Remark, places: Sequence[str]) -> bool:
+    """Is one of the changed ``places`` what the remark is about: its field, or anything in its section?"""
+    if remark.name:
+        return f"{remark.section}.{remark.name}" in places
+    return any(not remark.section or place.partition(".")[0] == remark.section for place in places)
 
 
 def material_slots(materials: Sequence[Material]) -> dict[str, list[Material]]:

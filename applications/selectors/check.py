@@ -1,7 +1,7 @@
 """What the page before a submission lists, and the submission itself asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -11,26 +11,72 @@ from applications.models import Application, FormDraft, Material
 from applications.paper.completeness import Problem, Severity, problems
 from applications.paper.diff import Change, changes
 from applications.paper.materials import BY_CODE
-from applications.paper.sections import BY_SLUG, MATERIALS, without_blank_rows
+from applications.paper.person_facts import FACT_SECTIONS
+from applications.paper.sections import BY_SLUG, MATERIALS, Content, without_blank_rows
 from applications.selectors.applicant import (
     Correction,
     Remark,
     correction_of,
+    editable_sections,
     facts_of,
+    outline_of,
     present_materials,
     unanswered,
 )
+from applications.selectors.eligibility import (
+    ELIGIBILITY,
+    Evaluation,
+    evaluation_of,
+    is_complete,
+    problems_in,
+)
+from applications.selectors.sharing import covered_items, handed_in
+from applications.workflow import Status
 from portal.accounts.models import Employment
 from portal.accounts.workflow import OrganisationStatus
 
 
-def problems_of(case: Application, draft: FormDraft, materials: Sequence[Material]) -> list[Problem]:
-    """All that is missing or odd in the draft, the labour relation included (S3)."""
-    found = problems(draft.data, {material.item for material in materials}, facts_of(case))
-    return [*_relation_problems(case), *found]
+@dataclass(frozen=True)
+class Examined:
+    """What the checks found in a draft, and what the engine says of it."""
+
+    problems: list[Problem]
+    evaluation: Evaluation
+
+
+def examined(case: Application, draft: FormDraft, materials: Sequence[Material]) -> Examined:
+    """All that is missing or odd in the draft: the labour relation (S3) and the conditions (令40 art. 14) included.
+
+    A closed door stops the first submission only. Later a reviewer has the case in hand and decides (PIPL art. 24),
+    and a correction opens a few sections: what is wrong elsewhere cannot stop an answer (令40 art. 18).
+    """
+    present = {material.item for material in materials} | covered_items(case, draft.data)
+    found = problems(draft.data, present, facts_of(case), outline_of(case))
+    evaluation = evaluation_of(case, frozen_form(case, draft), complete=is_complete(found))
+    is_first = case.status != Status.CORRECTION
+    if not is_first:
+        found = _answerable(case, found)
+    return Examined([*_relation_problems(case), *found, *problems_in(evaluation, stops=is_first)], evaluation)
+
+
+def summary_of(case: Application, slug: str, content: Content) -> str:
+    """One line on the conditions after a section was saved as ``content``; empty where no condition rests on it."""
+    if slug not in FACT_SECTIONS:
+        return ""
+    form = {**case.draft.data, slug: content}
+    found = problems(form, (), facts_of(case), outline_of(case))
+    return evaluation_of(case, form, complete=is_complete(found)).summary
+
+
+def _answerable(case: Application, found: Sequence[Problem]) -> list[Problem]:
+    open_ones = editable_sections(case, correction_of(case))
+    return [each if each.section in open_ones else replace(each, severity=Severity.ADVICE) for each in found]
 
 
 def _relation_problems(case: Application) -> list[Problem]:
+    """Only where the own unit reviews must it have confirmed the labour relation: it cannot close the other doors."""
+    if case.employer is None or case.employer_id is None or case.reviewer_id != case.employer_id:
+        return []
     confirmed = Employment.objects.filter(
         user_id=case.applicant_id, organisation_id=case.employer_id, status=Employment.Status.CONFIRMED
     )
@@ -41,9 +87,10 @@ def _relation_problems(case: Application) -> list[Problem]:
     return []
 
 
-def frozen_form(draft: FormDraft) -> dict[str, dict[str, object]]:
-    """The draft's sections as a version keeps them."""
-    return {slug: without_blank_rows(content) for slug, content in draft.data.items()}
+def frozen_form(case: Application, draft: FormDraft) -> dict[str, dict[str, object]]:
+    """The sections of the case as a version keeps them; what was typed for another track stays in the draft."""
+    slugs = [section.slug for section in outline_of(case).sections if section.slug != MATERIALS]
+    return {slug: without_blank_rows(draft.data.get(slug, {})) for slug in slugs}
 
 
 def frozen_material(material: Material) -> dict[str, object]:
@@ -84,6 +131,7 @@ class Check:
     correction: Correction | None
     changes: list[Change]
     unanswered: list[Remark]
+    evaluation: Evaluation
 
     @cached_property
     def ready(self) -> bool:
@@ -92,13 +140,22 @@ class Check:
 
 def check_of(case: Application) -> Check:
     materials = present_materials(case)
-    found = problems_of(case, case.draft, materials)
+    seen = examined(case, case.draft, materials)
+    found = seen.problems
     errors = [each for each in found if each.severity == Severity.ERROR]
     advice = [each for each in found if each.severity == Severity.ADVICE]
     correction = correction_of(case)
     made = changes_since_version(case, materials) if correction else []
     left = unanswered(correction, [change.place for change in made]) if correction else []
-    return Check(_grouped(case, errors), _grouped(case, advice), len(errors), correction, made, left)
+    return Check(
+        errors=_grouped(case, errors),
+        advice=_grouped(case, advice),
+        error_count=len(errors),
+        correction=correction,
+        changes=made,
+        unanswered=left,
+        evaluation=seen.evaluation,
+    )
 
 
 def changes_since_version(case: Application, materials: Sequence[Material]) -> list[Change]:
@@ -106,20 +163,28 @@ def changes_since_version(case: Application, materials: Sequence[Material]) -> l
     last = case.versions.order_by("-number").first()
     if last is None:
         return []
-    now = [frozen_material(material) for material in materials]
-    return changes(last.form, frozen_form(case.draft), last.materials, now)
+    now = [frozen_material(each) for each in handed_in(materials, covered_items(case, case.draft.data))]
+    return changes(last.form, frozen_form(case, case.draft), last.materials, now)
 
 
 def _grouped(case: Application, found: Sequence[Problem]) -> list[FindingGroup]:
     return [
-        FindingGroup(BY_SLUG[slug].title if slug else "其他", [Finding(each, _url(case, each)) for each in group])
+        FindingGroup(_title(slug), [Finding(each, _url(case, each)) for each in group])
         for slug, group in groupby(found, key=lambda problem: problem.section)
     ]
+
+
+def _title(slug: str) -> str:
+    if slug == ELIGIBILITY:
+        return "申报条件"
+    return BY_SLUG[slug].title if slug else "其他"
 
 
 def _url(case: Application, problem: Problem) -> str:
     if not problem.section:
         return ""
+    if problem.section == ELIGIBILITY:
+        return reverse("applications:track", args=[case.code])
     if problem.section == MATERIALS:
         return f"{reverse('applications:materials', args=[case.code])}#{problem.anchor}"
     here = reverse("applications:section", args=[case.code, problem.section])

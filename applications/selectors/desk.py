@@ -1,20 +1,23 @@
 """One case as the reviewer sees it: the material, what changed, the check list, what happened so far."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 
 from applications import permissions as may
 from applications import reasons
 from applications.checklist import CheckItem, items_of
+from applications.conditions import condition_label
 from applications.models import Application, CorrectionRequest, Review, Version
 from applications.paper.diff import Change, changes
-from applications.paper.materials import ITEMS
 from applications.paper.sections import MATERIALS, ReadableSection, readable
-from applications.selectors.applicant import facts_of
-from applications.selectors.reviewing import APPROVALS, level_label, own_case_refusal
+from applications.selectors.applicant import facts_of, outline_of
+from applications.selectors.eligibility import FrozenView, frozen_view
+from applications.selectors.reviewing import APPROVALS, DECISION_PAGES, level_label, own_case_refusal
+from applications.selectors.sharing import ReviewLine, review_lines
 from applications.workflow import ApplicationWorkflow
 from portal.audit.models import Record
 from portal.audit.selectors import chain_of
@@ -57,10 +60,12 @@ class Desk:
     facts: list[tuple[str, str]]
     sections: list[ReadableSection]
     materials: list[Mapping[str, Any]]
+    shared: list[ReviewLine]
     changed: list[Change]
     changed_places: frozenset[str]
     changed_since: int
     findings: list[Finding]
+    evaluation: FrozenView | None
     review: Review | None
     correction: "Asked | None"
     events: list[Event]
@@ -76,7 +81,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Choices:
-    """What ``actor`` may do at the desk now. ``refusal`` says why nothing; ``blocked`` why it cannot go on yet."""
+    """What ``actor`` may do at the desk now. ``refusal`` says why nothing; ``blocked`` why it cannot go on yet.
+
+    ``page`` is the address that asks for more than a click, or empty.
+    """
 
     refusal: str
     is_mine: bool
@@ -84,13 +92,15 @@ class Choices:
     approval_label: str
     blocked: str
     may_ask: bool
+    page: str
+    may_take_over: bool
 
 
 def choices(case: Application, actor: Actor) -> Choices | None:
     """None when the case does not wait at the actor's body."""
-    if case.handler_id != actor.organisation_id or case.status not in APPROVALS:
+    approval, page = DECISION_PAGES.get(case.status, (APPROVALS.get(case.status, ""), ""))
+    if case.handler_id != actor.organisation_id or not approval:
         return None
-    approval = APPROVALS[case.status]
     declined = preview(Application, [case.pk], approval, actor=actor)
     return Choices(
         refusal=may.reviewer_in_charge.refusal(case, actor) or "",
@@ -99,7 +109,14 @@ def choices(case: Application, actor: Actor) -> Choices | None:
         approval_label=declared_move(Application, approval).label,
         blocked=declined[0].reason if declined else "",
         may_ask=not case.asked_at_this_leg,  # type: ignore[attr-defined]
+        page=reverse(page, args=[case.code]) if page else "",
+        may_take_over=take_over_refusal(case, actor) is None,
     )
+
+
+def take_over_refusal(case: Application, actor: Actor) -> str | None:
+    """Why ``actor`` cannot take the case over from the colleague who has claimed it, or None."""
+    return may.colleague_of_the_claimer.refusal(case, actor)
 
 
 def case_for(actor: Actor, code: str) -> Application:
@@ -129,18 +146,27 @@ def desk(case: Application, actor: Actor) -> Desk:
     # Another body's working paper is not ours to read.
     review = review_of(case) if case.handler_id == actor.organisation_id else None
     sections = readable(current.form, facts_of(case)) if current else []
+    shared = review_lines(case, current) if current else []
+    by_item = {line.now.item: line.now for line in shared}
     return Desk(
         facts=facts(case),
         sections=sections,
-        materials=list(current.materials) if current else [],
+        materials=[{**each, "shared": by_item.get(each["item"])} for each in current.materials] if current else [],
+        shared=shared,
         changed=changed,
         changed_places=frozenset(each.place for each in changed),
         changed_since=base.number if base else 0,
         findings=_findings(case, review),
+        evaluation=_evaluation(current, shared) if current else None,
         review=review,
         correction=_correction(case, sections),
         events=[_event(record) for record in chain_of(chain(case)) if record.verb in LABELS],
     )
+
+
+def _evaluation(version: Version, shared: Collection[ReviewLine]) -> FrozenView | None:
+    """As it was frozen; what a register has confirmed meanwhile is marked (S12b)."""
+    return frozen_view(version, [line.now.register for line in shared if line.now.verified])
 
 
 def _last_decided(case: Application, actor: Actor) -> int:
@@ -161,12 +187,13 @@ def _correction(case: Application, sections: list[ReadableSection]) -> Asked | N
     asked = CorrectionRequest.objects.filter(application=case).prefetch_related("items").order_by("-asked_at").first()
     if asked is None:
         return None
-    names = {place: label for _title, group in places_to_correct(sections) for place, label in group}
+    names = {place: label for _title, group in places_to_correct(case, sections) for place, label in group}
     return Asked(asked, [_line(item, names) for item in asked.items.all()])
 
 
 def _line(item: Any, names: Mapping[str, str]) -> str:
-    line = f"{names.get(item.field, item.field)}：{reasons.text_of(item.reason)}"
+    why = [reasons.clause_of(item.reason), condition_label(item.condition)]
+    line = f"{names.get(item.field, item.field)}：{reasons.text_of(item.reason)}（{'，'.join(filter(None, why))}）"
     return f"{line}。{item.explanation}" if item.explanation else line
 
 
@@ -200,13 +227,18 @@ def _event(record: Record) -> Event:
     return Event(LABELS[record.verb], record.at, by, "；".join(line for line in lines if line))
 
 
-def places_to_correct(sections: list[ReadableSection]) -> list[tuple[str, Any]]:
-    """Grouped choices for a correction item: each section as a whole, its answers, each item of the material list."""
+def places_to_correct(
+    case: Application, sections: list[ReadableSection], spared: Collection[str] = ()
+) -> list[tuple[str, Any]]:
+    """Grouped choices for a correction item: each section as a whole, its answers, each item of the case's materials.
+
+    Not the ``spared`` items: what a register has verified may not be asked (S12b).
+    """
     groups: list[tuple[str, Any]] = []
     for section in sections:
         entries = [*section.fields, *(entry for row in section.rows for entry in row)]
         groups.append((section.title, [(section.slug, f"{section.title}（整体）"), *_labelled(section, entries)]))
-    files = [(f"{MATERIALS}.{item.code}", item.label) for item in ITEMS]
+    files = [(f"{MATERIALS}.{item.code}", item.label) for item in outline_of(case).items if item.code not in spared]
     groups.append(("申报材料", [(MATERIALS, "申报材料（整体）"), *files]))
     return groups
 

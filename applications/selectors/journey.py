@@ -11,6 +11,7 @@ from django.core.cache import cache
 from applications.models import Application
 from applications.public_status import AFTER_THE_ROUTE, STAGE_TITLES, STATUSES
 from applications.reasons import texts_of
+from applications.routing.procedures import Decider
 from applications.workflow import ENDED, ApplicationWorkflow, Status
 from portal.audit.models import Record
 from portal.audit.selectors import chain_of
@@ -68,11 +69,22 @@ def _present(application: Application) -> Event:
 
 def _remaining(application: Application) -> list[Event]:
     legs = [leg for leg in application.legs.all() if leg.number > application.leg]
-    ahead = [Event(STAGE_TITLES[leg.stage], "next", by=leg.body.name, note=usual_time(leg.stage)) for leg in legs]
-    steps = [step for step, _title in AFTER_THE_ROUTE]
-    begin = steps.index(application.status) + 1 if application.status in steps else 0
-    begin = 1 if application.status == Status.PASSED else begin
-    return [*ahead, *(Event(title, "next", note=usual_time(step)) for step, title in AFTER_THE_ROUTE[begin:])]
+    ahead = [
+        Event(STAGE_TITLES[leg.stage], "next", by=leg.body.name if leg.body else "待指定", note=usual_time(leg.stage))
+        for leg in legs
+    ]
+    afterwards = [(step, title) for step, title in AFTER_THE_ROUTE if step not in _skipped(application)]
+    steps = [step for step, _title in afterwards]
+    reached = Status.IN_REVIEW if application.status == Status.PASSED else application.status
+    begin = steps.index(reached) + 1 if reached in steps else 0
+    return [*ahead, *(Event(title, "next", note=usual_time(step)) for step, title in afterwards[begin:])]
+
+
+def _skipped(application: Application) -> set[str]:
+    """The steps that this procedure does without."""
+    procedure = application.procedure
+    ballot = set() if procedure.decider == Decider.BALLOT else {Status.IN_REVIEW}
+    return ballot | (set() if procedure.result_notice else {Status.RESULT_NOTICE})
 
 
 def usual_time(status: str) -> str:

@@ -21,8 +21,8 @@ MOST_CHOSEN = 500
 TABS = {"mine": "待我办理", "colleagues": "同事已领取", "correction": "待补正", "done": "已办"}
 STAGES_OF_ROLE: Mapping[str, Sequence[str]] = {
     Role.UNIT_CLERK: (Status.UNIT_REVIEW, Status.UNIT_NOTICE, Status.AGENCY_REVIEW),
-    Role.HRSS_OFFICER: (Status.HRSS_REVIEW,),
-    Role.SECRETARY: (Status.COMMITTEE_ACCEPTANCE,),
+    Role.HRSS_OFFICER: (Status.HRSS_REVIEW, Status.ASSIGNMENT, Status.RECOGNITION),
+    Role.SECRETARY: (Status.COMMITTEE_ACCEPTANCE, Status.RECOGNITION),
 }
 # The act by which each stage lets a case go on.
 APPROVALS: Mapping[str, str] = {
@@ -32,6 +32,12 @@ APPROVALS: Mapping[str, str] = {
     "HRSS_REVIEW": "pass_on",
     "COMMITTEE_ACCEPTANCE": "accept",
 }
+# The acts that ask for more than a click, and the page that asks.
+DECISION_PAGES: Mapping[str, tuple[str, str]] = {
+    "ASSIGNMENT": ("assign_body", "applications:desk_assign"),
+    "RECOGNITION": ("recognise", "applications:desk_recognise"),
+}
+HAS_A_LAST_DAY = {Status.CORRECTION, Status.ASSIGNMENT}
 SHOWN = ("applicant", "series", "specialty", "batch__committee", "claimed_by", "employer")
 
 
@@ -117,7 +123,7 @@ def _row(case: Application) -> Row:
         case=case,
         level=level_label(case.level),
         waiting_days=(clock.today() - case.status_since.astimezone(clock.SHANXI).date()).days,
-        due_on=case.due_on if case.status == Status.CORRECTION else case.notice_ends_on,  # type: ignore[attr-defined]
+        due_on=case.due_on if case.status in HAS_A_LAST_DAY else case.notice_ends_on,  # type: ignore[attr-defined]
     )
 
 

@@ -4,17 +4,22 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 
 from applications.models import Application, FormDraft
 from applications.paper.sections import MOST_ROWS, Section, submitted_content
+from applications.routing.procedures import procedure_of
 from applications.selectors.applicant import correction_of, editable_sections
+from applications.selectors.chooser import refusal_to_start
+from applications.selectors.tracks import tracks_of
+from applications.selectors.way import usual_employment
+from applications.services.sharing import request_facts
 from applications.workflow import Status
 from committees.models import Batch
 from portal.accounts.models import Employment
-from portal.catalog.models import Mode, Specialty
+from portal.catalog.models import Mode, Series, Specialty
 from portal.catalog.selectors import mode_of
 from portal.core import clock
 from portal.core.actors import Actor, Role
@@ -22,6 +27,7 @@ from portal.core.errors import Refused
 from portal.core.numbers import small_number
 from portal.workflow import Act, Done, open_case, run
 
+USUAL_CHANNEL = {"contract": "employer", "dispatch": "labour_dispatch", "freelancer": "freelancer"}
 ONE_OPEN = "applications_one_open"
 ALREADY_OPEN = "您在本年度已有一件相同系列、相同级别的申报，请继续办理那一件（同一年度不得重复申报）。"
 
@@ -44,37 +50,84 @@ def start_application(
     actor: Actor,
     batch: Batch,
     level: str,
-    employment: Employment,
+    employment: Employment | None,
     specialty: Specialty | None = None,
+    track: str = "normal",
+    understood: bool = False,
     key: uuid.UUID | None = None,
 ) -> Application:
-    """Open a draft in ``batch`` by the channel ``employer`` (S3, M1a; one open application a year: M6d).
+    """Open a draft in ``batch`` (S1a, S3, M1a; one open application a year: M6d); no ``employment``: M6h.
 
-    Raises ``Refused``: the window is closed, the level is won by examination alone, another one is open, or the
-    labour relation is not the actor's.
+    ``understood``: the applicant knows what targeted evaluation means for him, which such a committee needs (S5b).
+    Raises ``Refused``: the window is closed, the level is won by examination alone, the committee cannot take him,
+    another one is open, or the labour relation is not the actor's.
     """
     _check_start(actor, batch, level, employment, specialty)
-    now = clock.now()
-    subject = Application(
-        applicant_id=employment.user_id,
+    committee = batch.committee
+    if track not in tracks_of(committee, [level], batch.cutoff_on):
+        raise Refused("这个评审委员会和级别没有所选的申报方式，请改选其他方式。", code="invalid")
+    if committee.usage_scope == committee.UsageScope.TARGETED and not understood:
+        raise Refused("请先确认您了解定向评价、定向使用的含义。", code="invalid")
+    subject = _draft(
+        actor,
+        employment,
         batch=batch,
-        series=batch.committee.series,
+        series=committee.series,
         specialty=specialty,
         level=level,
         year=batch.year,
-        employer=employment.organisation,
-        reviewer=employment.organisation,
-        deciding_body_id=batch.committee.organiser_id,
-        confirming_body_id=batch.committee.filing_authority_id,
+        track=track,
+        deciding_body_id=committee.organiser_id,
+        confirming_body_id=committee.filing_authority_id,
+    )
+    return _open(subject, actor, key, {"batch": batch.code, "level": level, "track": track})
+
+
+def start_recognition(
+    *,
+    actor: Actor,
+    track: str,
+    series: Series,
+    level: str,
+    employment: Employment | None,
+    specialty: Specialty | None = None,
+    key: uuid.UUID | None = None,
+) -> Application:
+    """Open a draft that an HRSS office decides, all year round (S8b, M5g, 令40 art. 29; regulation 8.1).
+
+    Raises ``Refused``: a committee decides by this track, the series has no such level, or another one is open.
+    """
+    _check_person(actor, employment)
+    procedure = procedure_of(track)
+    if procedure.by_committee:
+        raise Refused("这种方式由评审委员会办理，请先选择评审委员会。", code="invalid")
+    if mode_of(series.code, level, None, clock.today()) is None:
+        raise Refused("这个系列没有所选的级别。", code="invalid")
+    year = clock.today().year
+    subject = _draft(actor, employment, series=series, specialty=specialty, level=level, year=year, track=track)
+    return _open(subject, actor, key, {"series": series.code, "level": level, "track": track})
+
+
+def _draft(actor: Actor, employment: Employment | None, **target: Any) -> Application:
+    now = clock.now()
+    employer = employment.organisation if employment else None
+    channel = USUAL_CHANNEL[usual_employment(employer)]
+    return Application(
+        applicant_id=cast("int", actor.user_id),
+        employer=employer,
+        reviewer=employer,
+        channel=channel,
         created_at=now,
         status_since=now,
+        **target,
     )
+
+
+def _open(subject: Application, actor: Actor, key: uuid.UUID | None, data: dict[str, Any]) -> Application:
     try:
         with transaction.atomic():
-            case = open_case(
-                subject, "application.opened", actor=actor, key=key, data={"batch": batch.code, "level": level}
-            ).subject
-            FormDraft.objects.get_or_create(application=case, defaults={"saved_at": now})
+            case = open_case(subject, "application.opened", actor=actor, key=key, data=data).subject
+            FormDraft.objects.get_or_create(application=case, defaults={"saved_at": subject.created_at})
     except IntegrityError as error:
         if ONE_OPEN not in str(error):
             raise
@@ -82,11 +135,17 @@ def start_application(
     return case
 
 
-def _check_start(actor: Actor, batch: Batch, level: str, employment: Employment, specialty: Specialty | None) -> None:
+def _check_person(actor: Actor, employment: Employment | None) -> None:
     if actor.role != Role.APPLICANT:
         raise Refused("请切换到“申报人”身份后再申报。", code="denied")
-    if employment.user_id != actor.user_id:
+    if employment is not None and employment.user_id != actor.user_id:
         raise Refused("请选择您本人的工作单位。", code="denied")
+
+
+def _check_start(
+    actor: Actor, batch: Batch, level: str, employment: Employment | None, specialty: Specialty | None
+) -> None:
+    _check_person(actor, employment)
     if level not in batch.levels:
         raise Refused("这个批次不受理所选的级别。", code="invalid")
     if not batch.opens_at <= clock.now() <= batch.closes_at:
@@ -96,6 +155,8 @@ def _check_start(actor: Actor, batch: Batch, level: str, employment: Employment,
     code = specialty.code if specialty else None
     if mode_of(batch.committee.series.code, level, code, clock.today()) == Mode.EXAM_ONLY:
         raise Refused("所选专业和级别以考代评，通过考试取得，不经评审。")
+    if refusal := refusal_to_start(batch, level=level, specialty=specialty, employment=employment, moment=clock.now()):
+        raise Refused(refusal.text, code="invalid")
 
 
 def row_count_of(section: Section, posted: Mapping[str, Any]) -> int:
@@ -133,11 +194,13 @@ def save_section(
     revision: int,
     drop_row: int | None = None,
     add_row: bool = False,
+    is_finished: bool = False,
 ) -> Saved:
     """Store what was typed, right or wrong: a draft is never refused for its content (lessons, pains 1 and 2).
 
-    ``revision`` is the section's revision that the page was drawn from. Raises ``Overtaken`` when a newer one is
-    stored, ``Refused`` when the section is not open for changes.
+    ``revision`` is the section's revision that the page was drawn from. ``is_finished``: the person goes on to the
+    next page, so registers may be asked about what he has typed (S12b); half a number is not. Raises ``Overtaken``
+    when a newer one is stored, ``Refused`` when the section is not open for changes.
     """
     draft, case = lock_draft(application)
     check_editable(case, actor, section.slug)
@@ -150,7 +213,10 @@ def save_section(
         del rows[drop_row]
     if add_row and len(rows) < MOST_ROWS:
         rows.append(dict.fromkeys(section.row.base_fields if section.row else [], ""))
-    return _store(draft, section, content)
+    saved = _store(draft, section, content)
+    if is_finished:
+        request_facts(application=draft.application, asked_by_id=actor.user_id)
+    return saved
 
 
 def _store(draft: FormDraft, section: Section, content: dict[str, Any]) -> Saved:

@@ -12,6 +12,7 @@ from applications.models import Application, Material
 from applications.paper.materials import PHOTO, MaterialItem
 from applications.paper.photo import fit_photo
 from applications.paper.sections import MATERIALS
+from applications.selectors.sharing import covered_items
 from applications.services.applicant import check_editable, lock_draft
 from portal.core import clock
 from portal.core.actors import Actor
@@ -33,10 +34,13 @@ def attach_material(
 ) -> Material:
     """Put a file to ``item``; a single-file item or ``replaces`` (file id) takes the old one away.
 
-    Raises ``BadFile`` with the sentence for the person who sent it, ``Refused`` when the materials are not open.
+    Raises ``BadFile`` with the sentence for the person who sent it, also when a register has verified the item (S12b),
+    ``Refused`` when the materials are not open.
     """
-    _draft, case = lock_draft(application)
+    draft, case = lock_draft(application)
     check_editable(case, actor, MATERIALS)
+    if item.code in covered_items(case, draft.data):
+        raise BadFile(f"“{item.label}”已由登记机关核实，不需要上传。")
     present = Material.objects.filter(application=case, item=item.code, removed_at=None)
     outgoing = present if item.most == 1 else present.filter(file_id=replaces) if replaces else present.none()
     if present.count() - outgoing.count() >= item.most:

@@ -18,6 +18,7 @@ from portal.catalog.models import Level, Specialty
 from portal.catalog.selectors import ParameterMissing, notice_period, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import Actor
+from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing, Period
 from portal.workflow import Act, Done, Report, run_many
@@ -72,7 +73,7 @@ def _publish(
     def then(done: Sequence[Done]) -> None:
         notice = _store(kind, done, actor, title, contact)
         made.append(notice)
-        days = f"公示期 {notice.starts_on:%Y-%m-%d} 至 {notice.ends_on:%Y-%m-%d}。"
+        days = f"公示期 {in_chinese(notice.starts_on)}至{in_chinese(notice.ends_on)}。"
         tell_applicants(done, move, days)
 
     report = run_many(Application, chosen, Act(move=move, actor=actor, key=key, data={"title": title}, then=then))
@@ -163,7 +164,7 @@ def lengthen_notice(
         stored.lengthened_because = reason
         stored.calendar_version = working_day_calendar().version
         stored.save(update_fields=["ends_on", "working_days", "lengthened_because", "calendar_version"])
-        tell_applicants(done, "lengthen_notice", f"公示延长至 {stored.ends_on:%Y-%m-%d}。原因：{reason}")
+        tell_applicants(done, "lengthen_notice", f"公示延长至{in_chinese(stored.ends_on)}。原因：{reason}")
 
     standing = stored.entries.filter(application__status=stage)
     ids = list(standing.values_list("application_id", flat=True))

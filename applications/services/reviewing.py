@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from datetime import date
+from typing import cast
 
 from django.db import transaction
 
 from applications import permissions as may
 from applications import reasons
 from applications.checklist import OUTCOMES, items_of
+from applications.conditions import conditions
 from applications.models import Application, CorrectionItem, CorrectionRequest, Review
 from applications.services.letters import tell_applicants, tell_bodies_in_charge
 from applications.workflow import REVIEWING
@@ -17,6 +19,7 @@ from portal.audit import services as audit
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import Actor
+from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing
 from portal.workflow import Act, Done, Report, chain, run, run_many
@@ -27,11 +30,15 @@ ID_NUMBER_SEEN = "person.id_number_seen"
 
 @dataclass(frozen=True, slots=True)
 class ItemToCorrect:
-    """One thing to correct: ``field`` as ``applications.paper.sections`` names it, ``reason`` a code of ``reasons``."""
+    """One thing to correct: ``field`` as ``applications.paper.sections`` names it, ``reason`` a code of ``reasons``.
+
+    ``condition``: the code of the condition of eligibility that it is about, or empty.
+    """
 
     field: str
     reason: str
     explanation: str = ""
+    condition: str = ""
 
 
 def only(report: Report) -> Done:
@@ -113,14 +120,17 @@ def ask_correction(
     refused. Raises ``Refused``.
     """
     known = {reason.code for reason in reasons.CORRECTION_REASONS}
+    conditions_known = {"", *(condition.code for condition in conditions())}
     if not items or any(item.reason not in known or not item.field for item in items):
         raise Refused("请至少列出一项需要补正的内容，并选择位置和原因。", code="invalid")
-    due_on = _correction_due_on()
+    if any(item.condition not in conditions_known for item in items):
+        raise Refused("请从列表中选择对应的条件。", code="invalid")
+    due_on = correction_due_on()
 
     def then(done: Sequence[Done]) -> None:
         _store_request(done[0].subject, actor, items, due_on)
         tell_applicants(
-            done, "ask_correction", f"共 {len(items)} 项，请在 {due_on:%Y-%m-%d} 前一次补正；逾期视为放弃申报。"
+            done, "ask_correction", f"共 {len(items)} 项，请在{in_chinese(due_on)}前一次补正；逾期视为放弃申报。"
         )
 
     data = {"items": [asdict(item) for item in items], "due_on": due_on.isoformat()}
@@ -128,7 +138,8 @@ def ask_correction(
     return run(Application, application.pk, act)
 
 
-def _correction_due_on() -> Any:
+def correction_due_on() -> date:
+    """The last day of a correction that is asked today (令40 art. 18). Raises ``Refused``."""
     today = clock.today()
     try:
         return working_day_calendar().add_working_days(today, parameter("correction_working_days", today))
@@ -136,7 +147,7 @@ def _correction_due_on() -> Any:
         raise Refused(missing.message_zh, code="invalid") from missing
 
 
-def _store_request(case: Application, actor: Actor, items: Sequence[ItemToCorrect], due_on: Any) -> None:
+def _store_request(case: Application, actor: Actor, items: Sequence[ItemToCorrect], due_on: date) -> None:
     request = CorrectionRequest.objects.create(
         application=case,
         route_round=case.route_round,

@@ -1,4 +1,4 @@
-"""Handing a case in: the route, the frozen version, the record and the letters, in one transaction."""
+"""Handing a case in: the route, the frozen version, the record and the letters, in one transaction (S12c, M5c)."""
 
 import hashlib
 import json
@@ -9,15 +9,18 @@ from typing import Any
 
 from django.db import transaction
 
-from applications.models import Application, CorrectionRequest, FormDraft, Leg, Version
+from applications.models import Application, CorrectionRequest, FormDraft, Version
 from applications.paper import commitment
 from applications.paper.completeness import Problem, Severity
-from applications.rules import ADMIN_LEVELS, RouteLeg, Stage, employer_route
+from applications.routing.texts import text_of
 from applications.selectors.applicant import person_of, present_materials
-from applications.selectors.check import frozen_form, frozen_material, problems_of
+from applications.selectors.check import Examined, examined, frozen_form, frozen_material
+from applications.selectors.eligibility import ELIGIBILITY, frozen_evaluation
+from applications.selectors.sharing import covered, frozen, handed_in, shared_of
 from applications.services.letters import tell_applicants, tell_bodies_in_charge
+from applications.services.sharing import request_facts
+from applications.services.way import lay_route
 from applications.workflow import Status
-from portal.accounts.models import Organisation, OrganisationKind
 from portal.catalog.selectors import working_day_calendar
 from portal.core import clock
 from portal.core.actors import Actor
@@ -51,24 +54,30 @@ def resubmit_application(
 def _hand_in(move: str, application: Application, actor: Actor, name: str, key: uuid.UUID | None) -> Done:
     case = _locked(application.pk)
     draft = FormDraft.objects.select_for_update().get(application=case)
+    arguments = {}
     if move == "submit" and case.status == Status.DRAFT:
-        _lay_route(case)
+        arguments = {"due_on": lay_route(case)}
     version, found = _version_of(case, draft, name)
 
     def then(done: Sequence[Done]) -> None:
         _check_name(case, name)
-        check_complete(found)
+        check_complete(found.problems)
         version.save(force_insert=True)
+        request_facts(application=case, asked_by_id=actor.user_id)
         _answer_correction(case)
         tell_applicants(done, move, f"第 {version.number} 版已送达，接下来由办理单位审核，进度可在申报页面查看。")
         _tell_receivers(done[0])
 
     data = {"version": version.number, "digest": version.digest, "commitment": commitment.VERSION}
-    return run(Application, case.pk, Act(move=move, actor=actor, key=key, data=data, then=then))
+    act = Act(move=move, actor=actor, key=key, data=data, arguments=arguments, then=then)
+    return run(Application, case.pk, act)
 
 
 def _locked(pk: int) -> Application:
-    related = ("applicant", "batch__committee__organiser__region", "employer__region", "series", "specialty")
+    related = (
+        "applicant", "batch__committee__organiser__region", "employer__region", "series", "specialty", "reviewer",
+        "agency", "deciding_body",
+    )  # fmt: skip
     return Application.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
 
@@ -78,23 +87,31 @@ def _check_name(case: Application, name: str) -> None:
 
 
 def check_complete(found: Sequence[Problem]) -> None:
-    """Raises ``Refused`` when there is an error among the problems."""
+    """Raises ``Refused`` when there is an error among the problems; a closed door names its conditions and clauses."""
     errors = [problem for problem in found if problem.severity == Severity.ERROR]
+    closed = [problem.message for problem in errors if problem.section == ELIGIBILITY]
+    if closed:
+        raise Refused(f"不符合申报条件，没有提交：{'；'.join(closed)}。可以改选其他申报方式。")
     if errors:
         raise Refused(f"还有 {len(errors)} 处需要补全或修改，没有提交。请打开“检查并提交”页面查看。")
 
 
-def _version_of(case: Application, draft: FormDraft, name: str) -> tuple[Version, list[Problem]]:
+def _version_of(case: Application, draft: FormDraft, name: str) -> tuple[Version, Examined]:
     """The next version, unsaved, and what the checks found in it."""
     materials = present_materials(case)
-    found = problems_of(case, draft, materials)
+    found = examined(case, draft, materials)
+    shared = shared_of(case, draft.data)
     now = clock.now()
     version = Version(
         application=case,
         number=case.version + 1,
-        form={**_head(case), **frozen_form(draft)},
-        materials=[frozen_material(material) for material in materials],
-        checks=[asdict(problem) for problem in found],
+        form={**_head(case), **frozen_form(case, draft)},
+        materials=[frozen_material(material) for material in handed_in(materials, covered(shared))],
+        shared=frozen(shared),
+        checks={
+            "problems": [asdict(problem) for problem in found.problems],
+            ELIGIBILITY: frozen_evaluation(found.evaluation),
+        },
         catalogue={"form": FORM_VERSION, "calendar": working_day_calendar().version},
         commitment=commitment.signed(name.strip(), now),
         submitted_at=now,
@@ -113,43 +130,19 @@ def _head(case: Application) -> dict[str, Any]:
         "batch": case.batch_title,
         "committee": case.decided_by_body,
         "employer": case.unit_name,
-        "channel": case.channel,
+        "channel": text_of(case.channel).name,
         "track": case.track,
+        "reviewer": case.reviewer.name if case.reviewer else "",
     }
     return {"person": {"fields": person, "rows": []}, "target": {"fields": target, "rows": []}}
 
 
 def digest_of(version: Version) -> str:
     """64 hex digits over all that the version froze."""
-    content = [version.application.code, version.number, version.form, version.materials, version.checks]
-    content += [version.catalogue, version.commitment]
+    content = [version.application.code, version.number, version.form, version.materials, version.shared]
+    content += [version.checks, version.catalogue, version.commitment]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _lay_route(case: Application) -> None:
-    """Compute the legs by the channel ``employer`` (regulation 2.3) and put them in place of earlier ones."""
-    organiser = case.batch.committee.organiser
-    level = organiser.region.level if organiser.region.level in ADMIN_LEVELS else "county"
-    route = employer_route(workplace=case.employer.region_id, organiser_level=level)
-    regions = [leg.region for leg in route if leg.region]
-    offices = {
-        office.region_id: office
-        for office in Organisation.objects.of_kind(OrganisationKind.HRSS).filter(region_id__in=regions)
-    }
-    if missing := set(regions) - offices.keys():
-        raise Refused(f"{'、'.join(sorted(missing))} 的人社部门尚未开通网上办理，请联系当地人社部门。")
-    case.legs.all().delete()
-    Leg.objects.bulk_create(
-        Leg(application=case, number=number, stage=leg.stage, body=_body(case, leg, offices))
-        for number, leg in enumerate(route, 1)
-    )
-
-
-def _body(case: Application, leg: RouteLeg, offices: dict[str, Organisation]) -> Organisation:
-    if leg.region:
-        return offices[leg.region]
-    return case.batch.committee.organiser if leg.stage == Stage.COMMITTEE_ACCEPTANCE else case.employer
 
 
 def _answer_correction(case: Application) -> None:

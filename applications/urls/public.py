@@ -1,8 +1,13 @@
 from django.urls import path
 
-from applications.views import notices, objections
+from applications.views import chooser, materials, notices, objections, self_check
 
 urlpatterns = [
+    path("self-check/", self_check.self_check, name="self_check"),
+    path("self-check/print/", self_check.self_check_print, name="self_check_print"),
+    path("self-check/start/", self_check.self_check_start, name="self_check_start"),
+    path("guide/materials/", materials.reasons, name="material_reasons"),
+    path("committees/choose/", chooser.look, name="choose_committee"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<slug:code>/", notices.notice, name="notice"),
     path("notices/<slug:code>/poster/", notices.poster, name="poster"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import notices, objections, reviewing, worklist
+from applications.views import handover, notices, objections, recognition, reviewing, way, worklist
 
 urlpatterns = [
     path("desk/cases/", worklist.worklist, name="worklist"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("desk/cases/<slug:code>/correction/", reviewing.correction, name="desk_correction"),
     path("desk/cases/<slug:code>/refusal/", reviewing.refusal, name="desk_refusal"),
     path("desk/cases/<slug:code>/id-number/", reviewing.id_number, name="desk_id_number"),
+    path("desk/cases/<slug:code>/take-over/", handover.take_over, name="desk_take_over"),
+    path("desk/cases/<slug:code>/assign/", way.assign, name="desk_assign"),
+    path("desk/cases/<slug:code>/recognise/", recognition.recognise, name="desk_recognise"),
+    path("desk/cases/<slug:code>/decline/", recognition.decline, name="desk_decline"),
     path("desk/notices/", notices.unit_notices, name="unit_notices"),
     path("desk/notices/new/", notices.notice_new, name="notice_new"),
     path("desk/notices/results/new/", notices.result_notice_new, name="result_notice_new"),

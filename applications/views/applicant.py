@@ -5,16 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.forms.applicant import StartForm
 from applications.public_status import STATUSES
 from applications.selectors import applicant as read
 from applications.selectors.hub import hub_of, may_withdraw
 from applications.services import applicant as services
 from applications.views.keys import key_of
-from portal.core import clock
 from portal.core.access import roles
 from portal.core.actors import Role
-from portal.core.errors import Refused
 
 TEMPLATES = "applications/applicant"
 
@@ -24,35 +21,6 @@ TEMPLATES = "applications/applicant"
 def my_cases(request: HttpRequest) -> HttpResponse:
     cases = [(case, read.level_label(case.level), STATUSES[case.status]) for case in read.own_cases(request.actor)]  # type: ignore[attr-defined]
     return render(request, f"{TEMPLATES}/my_cases.html", {"cases": cases})
-
-
-@roles(Role.APPLICANT)
-@require_safe
-def choose_batch(request: HttpRequest) -> HttpResponse:
-    groups = read.open_batches(clock.now())
-    return render(request, f"{TEMPLATES}/choose_batch.html", {"groups": groups})
-
-
-@roles(Role.APPLICANT)
-@require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, batch_code: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
-    batch = read.open_batch(batch_code, clock.now())
-    form = StartForm(
-        request.POST or None,
-        levels=read.levels_of(batch),
-        specialties=read.specialties_of(batch),
-        employments=read.employments_of(actor.user_id),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            case = services.start_application(actor=actor, batch=batch, key=key_of(request), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
-            messages.success(request, f"申报草稿已建立，受理编号 {case.code}。请依次填写各部分，内容会自动保存。")
-            return redirect("applications:case", case.code)
-    return render(request, f"{TEMPLATES}/start.html", {"form": form, "batch": batch})
 
 
 @roles(Role.APPLICANT)

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications.forms.applicant import UploadForm
 from applications.models import Application
-from applications.paper.materials import BY_CODE, ITEMS, PHOTO, MaterialItem
-from applications.paper.sections import BY_SLUG, MATERIALS, SECTIONS
+from applications.paper.materials import ITEMS, NEVER_ASKED, PHOTO, MaterialItem
+from applications.paper.sections import BY_SLUG, MATERIALS
 from applications.selectors import applicant as read
+from applications.selectors.sharing import shared_of
 from applications.services import materials as services
-from portal.core.access import roles
+from applications.services.sharing import request_facts
+from portal.core.access import public, roles
 from portal.core.actors import Role
 from portal.files.rules import BadFile
+from portal.registers.rules import NAMES
 
 PICTURES, DOCUMENTS = ".jpg,.jpeg,.png", ".pdf,.jpg,.jpeg,.png"
 
@@ -25,7 +28,9 @@ PICTURES, DOCUMENTS = ".jpg,.jpeg,.png", ".pdf,.jpg,.jpeg,.png"
 @roles(Role.APPLICANT)
 @require_safe
 def material_list(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, read.own_case(request.actor, code))  # type: ignore[attr-defined]
+    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
+    request_facts(application=case, asked_by_id=request.actor.user_id)  # type: ignore[attr-defined]
+    return _page(request, case)
 
 
 @roles(Role.APPLICANT)
@@ -33,11 +38,11 @@ def material_list(request: HttpRequest, code: str) -> HttpResponse:
 def add(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
     """Take a file; the address alone leads back to the list, for it stays in the browser after a refused file."""
     case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
-    if item_code not in BY_CODE:
+    item = next((each for each in read.outline_of(case).items if each.code == item_code), None)
+    if item is None:
         raise Http404
     if request.method != "POST":
         return redirect("applications:materials", case.code)
-    item = BY_CODE[item_code]
     form = _form(item, request)
     if form.is_valid():
         try:
@@ -86,8 +91,11 @@ def _page(
     wrong_item: MaterialItem | None = None,
 ) -> HttpResponse:
     correction = read.correction_of(case)
+    outline = read.outline_of(case)
     slots = read.material_slots(read.present_materials(case))
     asked = correction.by_name(MATERIALS) if correction else {}
+    shared = shared_of(case, case.draft.data)
+    by_item = {each.item: each for each in shared.values() if each.item}
     rows = [
         {
             "item": item,
@@ -96,17 +104,30 @@ def _page(
             "full": item.most > 1 and len(slots.get(item.code, [])) >= item.most,
             "form": wrong if item == wrong_item else _form(item),
             "remark": asked.get(item.code, ""),
+            "shared": by_item.get(item.code),
         }
-        for item in ITEMS
+        for item in outline.items
     ]
     context = {
         "case": case,
         "section": BY_SLUG[MATERIALS],
         "rows": rows,
+        "never_asked": [each for each in shared.values() if not each.item and each.state],
         "wrong": wrong,
-        "step": len(SECTIONS),
-        "steps": len(SECTIONS),
+        "step": len(outline.sections),
+        "steps": len(outline.sections),
         "editable": MATERIALS in read.editable_sections(case, correction),
         "remarks": [each for each in correction.of(MATERIALS) if not each.name] if correction else [],
     }
     return render(request, "applications/applicant/materials.html", context, status=422 if wrong else 200)
+
+
+@public
+@require_safe
+def reasons(request: HttpRequest) -> HttpResponse:
+    """Each material with why it is asked, by which clause, and where else the fact may come from (S12a)."""
+    context = {
+        "items": [(item, NAMES[item.register] if item.register else "") for item in ITEMS],
+        "never_asked": [(item, NAMES[item.register]) for item in NEVER_ASKED],
+    }
+    return render(request, "applications/public/materials.html", context)

@@ -26,7 +26,8 @@ from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.workflow import Report
 
-PUBLISHERS = (Role.UNIT_CLERK, Role.SECRETARY)
+RESULT_PUBLISHERS = (Role.SECRETARY, Role.HRSS_OFFICER)
+PUBLISHERS = (Role.UNIT_CLERK, *RESULT_PUBLISHERS)
 PER_PAGE = 20
 
 
@@ -38,7 +39,7 @@ def unit_notices(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": selectors.with_countdown(page),
-        "is_secretary": actor.role == Role.SECRETARY,
+        "publishes_results": actor.role in RESULT_PUBLISHERS,
         "open_objections": selectors.open_objection_count(actor),
     }
     return render(request, "applications/staff/unit_notices.html", context)
@@ -51,7 +52,7 @@ def notice_new(request: HttpRequest) -> HttpResponse:
     return _new_notice(request, PublicNotice.Kind.PRE)
 
 
-@roles(Role.SECRETARY)
+@roles(*RESULT_PUBLISHERS)
 @require_http_methods(["GET", "POST"])
 def result_notice_new(request: HttpRequest) -> HttpResponse:
     """One notice for the chosen cases that passed (N13)."""

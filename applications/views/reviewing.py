@@ -13,6 +13,7 @@ from applications.checklist import OUTCOMES, items_of
 from applications.forms.staff import CorrectionItemForm, RefusalForm
 from applications.models import Application
 from applications.selectors import desk as selectors
+from applications.selectors.corrections import asked_by_section, check_may_ask
 from applications.services import reviewing as services
 from applications.views.keys import key_of
 from applications.views.worklist import STAFF
@@ -96,28 +97,44 @@ def _findings(request: HttpRequest, case: Application) -> dict[str, dict[str, st
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
 def correction(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything that must be corrected, told once (令40 art. 18)."""
+    """Everything that must be corrected: written down, shown once more as a whole, told once (令40 art. 18)."""
     actor = request.actor  # type: ignore[attr-defined]
     case = selectors.case_for(actor, code)
-    lines = _correction_lines(request, case, actor)
-    if request.method == "POST" and "add" not in request.POST and lines.is_valid():
-        if items := _items(lines):
+    shown = selectors.desk(case, actor)
+    spared = {line.now.item for line in shown.shared if line.now.verified}
+    places = selectors.places_to_correct(case, shown.sections, spared)
+    lines = _correction_lines(request, places, shown.findings)
+    is_writing = request.method == "GET" or "add" in request.POST or "edit" in request.POST
+    if not is_writing and lines.is_valid():
+        items = _items(lines)
+        if items and "tell" in request.POST:
             services.ask_correction(application=case, actor=actor, items=items, key=key_of(request))
             messages.success(request, f"已一次性告知{case.applicant.name}补正 {len(items)} 项，补正后回到您这里。")
             return redirect("applications:worklist")
+        if items:
+            check_may_ask(case, actor)
+            return _whole_request(request, case, lines, asked_by_section(items, places))
         messages.error(request, "请至少列出一项需要补正的内容。")
     context = {"case": case, "lines": lines, "choices": selectors.choices(case, actor)}
     return render(request, "applications/staff/correction.html", context)
 
 
+def _whole_request(request: HttpRequest, case: Application, lines: BaseFormSet, groups: Any) -> HttpResponse:
+    """The last look before the only request of this stage; every line travels on in hidden fields."""
+    count = sum(len(items) for _title, items in groups)
+    context = {"case": case, "lines": lines, "groups": groups, "count": count, "due_on": services.correction_due_on()}
+    return render(request, "applications/staff/correction_whole.html", context)
+
+
 def _items(lines: BaseFormSet) -> list[services.ItemToCorrect]:
     filled = [line.cleaned_data for line in lines if not line.is_blank]
-    return [services.ItemToCorrect(line["place"], line["reason"], line["explanation"]) for line in filled]
+    return [
+        services.ItemToCorrect(line["place"], line["reason"], line["explanation"], line["condition"]) for line in filled
+    ]
 
 
-def _correction_lines(request: HttpRequest, case: Application, actor: Any) -> BaseFormSet:
-    shown = selectors.desk(case, actor)
-    extra: dict[str, Any] = {"form_kwargs": {"places": selectors.places_to_correct(shown.sections)}}
+def _correction_lines(request: HttpRequest, places: Any, findings: Any) -> BaseFormSet:
+    extra: dict[str, Any] = {"form_kwargs": {"places": places}}
     if request.method == "POST":
         posted = request.POST.copy()
         count = small_number(str(posted.get("form-TOTAL_FORMS", "")), default=None)
@@ -126,7 +143,7 @@ def _correction_lines(request: HttpRequest, case: Application, actor: Any) -> Ba
         return CorrectionFormSet(posted, **extra)
     found = [
         {"explanation": f"{finding.item.text}：{finding.note}".rstrip("：")}
-        for finding in shown.findings
+        for finding in findings
         if finding.outcome == "problem"
     ]
     return CorrectionFormSet(initial=found + [{}] * max(LEAST_LINES - len(found), 1), **extra)

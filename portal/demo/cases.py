@@ -19,10 +19,10 @@ from portal.accounts.selectors import actor_of, assignments_of
 from portal.catalog.models import Specialty
 from portal.core import clock
 from portal.core.actors import Actor
-from portal.demo.paper import FORM, MATERIALS, posted, upload
+from portal.demo.paper import DIPLOMAS, FORM, HELD, MATERIALS, posted, upload
 from portal.workflow import Report
 
-TITLES = {"middle": "工程师", "associate_senior": "高级工程师"}
+TITLES = {"assistant": "助理工程师", "middle": "工程师", "associate_senior": "高级工程师"}
 CONTACT = "人力资源部，电话0354-0000000"
 
 
@@ -55,6 +55,34 @@ STAGES = (
 NEARLY_COMPLETE = "tech2"
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A draft in which all but the channel is told; ``relation`` to whom pays, as the form names it."""
+
+    login: str
+    batch: str = "middle"
+    level: str = "middle"
+    relation: str = "contract"
+
+
+# One for each channel of regulation 2.3, and one more whose office is late (M1g).
+READY = (
+    Ready("point1"),
+    Ready("disp1", relation="dispatch"),
+    Ready("unit1"),
+    Ready("archive1"),
+    Ready("archive2"),
+    Ready("archive3"),
+    Ready("post1"),
+    Ready("leave1"),
+    Ready("free1", relation="agency"),
+    Ready("social1"),
+    Ready("own1", batch="own", level="assistant"),
+    Ready("refused1"),
+    Ready("refused2"),
+)
+
+
 def load_cases(users: Mapping[str, User], batches: Mapping[str, Batch]) -> int:
     """Stage the cases of people who have none yet; returns how many. Raises ``Refused`` as the acts do."""
     busy = set(Application.objects.filter(applicant__in=users.values()).values_list("applicant__username", flat=True))
@@ -66,7 +94,10 @@ def load_cases(users: Mapping[str, User], batches: Mapping[str, Batch]) -> int:
         if stage.login not in busy:
             _play(stage, users, batches[stage.batch])
             made += 1
-    return made
+    waiting = [ready for ready in READY if ready.login not in busy]
+    for ready in waiting:
+        _draft(users[ready.login], batches[ready.batch], ready.level, relation=ready.relation)
+    return made + len(waiting)
 
 
 def _play(stage: Stage, users: Mapping[str, User], batch: Batch) -> None:
@@ -80,19 +111,24 @@ def _play(stage: Stage, users: Mapping[str, User], batch: Batch) -> None:
             _ACTS[act](case, _staff(users[login]))
 
 
-def _draft(user: User, batch: Batch, level: str, leave_out: tuple[str, ...] = ()) -> Application:
+def _draft(
+    user: User, batch: Batch, level: str, leave_out: tuple[str, ...] = (), relation: str = "contract"
+) -> Application:
     actor = actor_of(user, None)
     case = start_application(
         actor=actor,
         batch=batch,
         level=level,
-        employment=user.employments.get(),
+        employment=user.employments.first(),
         specialty=Specialty.objects.get(series=batch.committee.series, code="mechanical"),
     )
     for slug, content in FORM.items():
         if slug in leave_out:
             continue
-        sent = posted(content) | ({"title": TITLES[level]} if slug == "declaration" else {})
+        sent = posted(content) | ({"title": TITLES[level], "relation": relation} if slug == "declaration" else {})
+        sent |= HELD[level] if slug == "present_title" else {}
+        if slug == "education" and user.username in DIPLOMAS:
+            sent["rows-0-certificate_number"] = DIPLOMAS[user.username]
         save_section(application=case, actor=actor, section=BY_SLUG[slug], posted=sent, revision=0)
     for item in MATERIALS:
         if item not in leave_out:

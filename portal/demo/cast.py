@@ -13,11 +13,24 @@ NOWHERE = "149999"
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    """``office`` is the region of the HRSS office in charge of a service point or an agency."""
+
     key: str
     kind: str
     name: str
     region: str
     ownership: str = "private"
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What the service point ``body`` has beyond a body."""
+
+    body: str
+    kind: str
+    areas: tuple[str, ...]
+    contact_person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A committee with its experts (chair first, then ``deputies``) and its open batch."""
+    """A committee with its experts (chair first, then ``deputies``) and its batch.
+
+    ``filed_by`` is the region of its filing authority; ``units`` are keys of the bodies that an internal one serves;
+    an ``expired`` one was filed for the three years before this one, and its batch is over.
+    """
 
     key: str
     number: int
@@ -47,20 +64,50 @@ class Panel:
     members: int
     deputies: int
     expert_level: str
+    series: str = "engineering"
+    basis: str = "series"
+    formed_by: str = "authority"
+    scope: str = "open"
+    usage_scope: str = "general"
+    filed_by: str = ""
+    units: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """``body`` entrusts the committee ``panel`` (令40 art. 28)."""
+
+    body: str
+    panel: str
+    document: str
+    persons: str
 
 
 BODIES = (
     Body("jinggong", "employer", "晋中精工机械有限公司", "140702"),
     Body("huaxin", "employer", "榆次华信软件科技有限公司", "140702"),
     Body("jinchuang", "employer", "太原晋创智能装备有限公司", "140105"),
-    Body("service_point", "service_point", "榆次工业园区职称申报受理服务点", "140702", "public"),
+    Body("service_point", "service_point", "榆次工业园区职称申报受理服务点", "140702", "public", "140702"),
+    Body("federation", "service_point", "晋中市工商业联合会", "140700", "public", "140700"),
     Body("dispatch", "dispatch_company", "晋中众诚劳务派遣有限公司", "140702"),
-    Body("talent", "talent_agency", "晋中市公共就业和人才服务中心", "140700", "public"),
+    Body("talent", "talent_agency", "晋中市公共就业和人才服务中心", "140700", "public", "140700"),
     Body("market", "provincial_market", "山西省人力资源市场", "140000", "public"),
-    Body("agency", "personnel_agency", "太原启航人事代理有限公司", "140105"),
+    Body("agency", "personnel_agency", "太原启航人事代理有限公司", "140105", office="140105"),
+    Body("university", "original_unit", "太原云汾理工学院", "140105", "public"),
     Body("junior_office", "organiser", "榆次区工程系列评审委员会办公室", "140702", "public"),
     Body("middle_office", "organiser", "晋中市工程系列评审委员会办公室", "140700", "public"),
     Body("senior_office", "organiser", "山西省工程系列评审委员会办公室", "140000", "public"),
+    Body("sme_office", "sme_authority", "晋中市中小企业发展促进中心", "140700", "public"),
+    Body("system_office", "organiser", "晋联装备集团职称评审办公室", "140105", "other"),
+    Body("economics_office", "organiser", "山西省经济系列评审委员会办公室", "140000", "public"),
+    Body("datong_office", "organiser", "大同市工程系列评审委员会办公室", "140200", "public"),
+)
+
+POINTS = (
+    Point("service_point", "industrial_park", ("140702",), "孙立"),
+    Point("federation", "federation", ("140700",), "侯敏"),
 )
 
 PEOPLE = (
@@ -75,15 +122,36 @@ PEOPLE = (
     Person("tech9", "秦岚", Role.APPLICANT, "", "查看等待评委会受理的申报", "jinggong"),
     Person("tech10", "尹航", Role.APPLICANT, "", "查看等待评审会议的申报", "jinggong"),
     Person("tech11", "白雪", Role.APPLICANT, "", "查看等待评审会议的申报", "jinggong"),
+    Person("disp1", "段飞", Role.APPLICANT, "", "劳务派遣人员：由派遣单位审核、公示、推荐", "dispatch"),
+    Person("free1", "武静", Role.APPLICANT, "", "自由职业者，没有工作单位：由人事代理机构或服务点受理"),
+    Person("leave1", "温博", Role.APPLICANT, "", "高校教师离岗创业：三年内回原单位申报", "university"),
+    Person("post1", "贺强", Role.APPLICANT, "", "派驻晋中连续满一年：在派驻地申报", "jinchuang"),
+    Person("unit1", "孔维", Role.APPLICANT, "", "草稿已填好：由用人单位审核、公示、推荐", "jinggong"),
+    Person("point1", "葛敏", Role.APPLICANT, "", "草稿已填好：单位没有人事部门，由申报受理服务点办理", "huaxin"),
+    Person("archive1", "孟洁", Role.APPLICANT, "", "草稿已填好：档案在公共就业和人才服务机构", "jinggong"),
+    Person("archive2", "顾涛", Role.APPLICANT, "", "草稿已填好：档案不在单位所在地", "jinggong"),
+    Person("archive3", "黎莉", Role.APPLICANT, "", "草稿已填好：档案在省人力资源市场，审核后直接送评委会", "jinggong"),
+    Person("social1", "龙海", Role.APPLICANT, "", "草稿已填好：由工商联受理", "huaxin"),
+    Person("own1", "万青", Role.APPLICANT, "", "草稿已填好：由本企业的评委会自主评审", "jinggong"),
+    Person("refused1", "钱进", Role.APPLICANT, "", "草稿已填好：单位不给审核，由人社部门指定机构", "huaxin"),
+    Person("refused2", "施雨", Role.APPLICANT, "", "草稿已填好：指定机构逾期的，自动转上级人社部门", "huaxin"),
+    Person("qualified1", "文静", Role.APPLICANT, "", "有一级建造师资格：申请职业资格认定", "jinggong"),
+    Person("postdoc1", "方毅", Role.APPLICANT, "", "博士后出站后留在企业：申请认定副高级职称", "jinggong"),
+    Person("moved1", "常磊", Role.APPLICANT, "", "从外省流动来：申请确认原有的职称", "jinggong"),
+    Person("graduate1", "孙瑶", Role.APPLICANT, "", "毕业后首次取得职称：申请考核认定", "jinggong"),
+    Person("talent2", "黄珂", Role.APPLICANT, "", "企业引进的高层次人才：由评委会直接认定", "jinggong"),
+    Person("targeted1", "史铮", Role.APPLICANT, "", "有定向评价的工程师：申请转评为通用职称", "jinggong"),
     Person("hr1", "周敏", Role.UNIT_CLERK, "jinggong", "审核职工申报、发布公示、推荐上报", "jinggong"),
     Person("hr2", "吴海波", Role.UNIT_CLERK, "huaxin", "审核职工申报，确认职工的绑定", "huaxin"),
     Person("hr3", "郑丽", Role.UNIT_CLERK, "jinchuang", "审核职工申报，授权同事", "jinchuang"),
     Person("service1", "孙立", Role.UNIT_CLERK, "service_point", "代没有人事机构的企业受理申报"),
+    Person("federation1", "侯敏", Role.UNIT_CLERK, "federation", "在全市受理民营企业人员的申报"),
     Person("dispatch1", "马艳", Role.UNIT_CLERK, "dispatch", "为派遣人员审核申报"),
     Person("talent1", "朱伟", Role.UNIT_CLERK, "talent", "审核档案托管人员的申报"),
     Person("market1", "胡静", Role.UNIT_CLERK, "market", "审核档案在省市场人员的申报"),
     Person("agency1", "林涛", Role.UNIT_CLERK, "agency", "为自由职业者审核申报"),
-    Person("yuci", "高峰", Role.HRSS_OFFICER, "hrss:140702", "县级审核，确认单位账号，确认初级结果"),
+    Person("original1", "任洁", Role.UNIT_CLERK, "university", "为离岗创业、兼职的本单位人员审核申报"),
+    Person("yuci", "高峰", Role.HRSS_OFFICER, "hrss:140702", "县级审核，确认单位账号，设立服务点，确认初级结果"),
     Person("jinzhong", "何平", Role.HRSS_OFFICER, "hrss:140700", "市级审核，确认中级结果"),
     Person("shanxi", "郭明", Role.HRSS_OFFICER, "hrss:140000", "省级审核，确认高级结果"),
     Person("xiaodian", "罗静", Role.HRSS_OFFICER, "hrss:140105", "太原市小店区的县级审核"),
@@ -91,6 +159,10 @@ PEOPLE = (
     Person("secretary1", "宋佳", Role.SECRETARY, "junior_office", "初级评委会：受理、组织评审会议"),
     Person("secretary2", "唐亮", Role.SECRETARY, "middle_office", "中级评委会：受理、组织评审会议"),
     Person("secretary3", "许红", Role.SECRETARY, "senior_office", "高级评委会：受理、组织评审会议"),
+    Person("secretary4", "石磊", Role.SECRETARY, "sme_office", "定向评价的中级评委会：受理、组织评审会议"),
+    Person("secretary5", "柳青", Role.SECRETARY, "jinggong", "企业自主评审的初级评委会", "jinggong"),
+    Person("secretary6", "邱明", Role.SECRETARY, "system_office", "只评本系统人员的中级评委会"),
+    Person("secretary7", "康宁", Role.SECRETARY, "economics_office", "经济系列高级评委会（考评结合）"),
     Person("supervisor", "韩冰", Role.SUPERVISOR, "hrss:140000", "追溯任意一件申报的全过程"),
     Person("hrssadmin", "冯刚", Role.HRSS_ADMIN, "hrss:140000", "在 /back-office/ 维护目录"),
     Person("sysadmin", "董洁", Role.SYSTEM_ADMIN, "", "在 /back-office/ 授予角色、重置密码；看不到任何申报"),
@@ -111,6 +183,33 @@ PANELS = (
         "senior", 903, "山西省工程系列高级职称评审委员会", "senior_office", "140000", "senior",
         "工程系列高级职称评审", ("full_senior", "associate_senior"), 25, 2, "full_senior",
     ),
+    Panel(
+        "sme", 904, "晋中市中小企业工程系列中级职称评审委员会", "sme_office", "140700", "middle",
+        "中小企业工程系列中级职称评审（定向）", ("middle",), 7, 1, "associate_senior", basis="specialty",
+        formed_by="sme_targeted", usage_scope="targeted", specialties=("mechanical", "automation", "materials"),
+    ),
+    Panel(
+        "own", 905, "晋中精工机械有限公司初级职称评审委员会", "jinggong", "140702", "junior",
+        "本企业工程系列初级职称自主评审", ("assistant", "technician"), 7, 1, "middle", basis="specialty",
+        formed_by="enterprise", scope="internal", specialties=("mechanical", "electrical"),
+    ),
+    Panel(
+        "system", 906, "晋联装备集团工程系列中级职称评审委员会", "system_office", "140105", "middle",
+        "本系统工程系列中级职称评审", ("middle",), 7, 1, "associate_senior", basis="specialty",
+        scope="internal", filed_by="140100", units=("jinchuang",),
+    ),
+    Panel(
+        "economics", 907, "山西省经济系列高级职称评审委员会", "economics_office", "140000", "senior",
+        "经济系列高级职称评审", ("full_senior", "associate_senior"), 11, 2, "full_senior",
+        series="economics", basis="specialty",
+    ),
+    Panel(
+        "expired", 908, "大同市工程系列中级职称评审委员会", "datong_office", "140200", "middle",
+        "工程系列中级职称评审", ("middle",), 0, 0, "associate_senior", expired=True,
+    ),
+)  # fmt: skip
+LETTERS = (
+    Letter("hrss:140700", "economics", "晋中人社委函〔演示〕1号", "晋中市申报经济系列高级职称的人员"),
 )  # fmt: skip
 
 SURNAMES = "曹袁邓彭曾肖田蔡潘余杜叶苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"

@@ -2,42 +2,79 @@
 
 from datetime import date, timedelta
 
-from committees.models import Batch, Committee, Expert, Member
+from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
 from portal.accounts.models import Organisation, User
-from portal.catalog.models import Series
+from portal.catalog.models import Series, Specialty
 from portal.core import clock
 from portal.demo import cast
 
-SERIES = "engineering"
-OPENED_AGO, CLOSES_IN = timedelta(days=30), timedelta(days=60)
+# A long window, for each notice that somebody tries out moves the demo's clock by more than a week.
+OPENED_AGO, CLOSES_IN = timedelta(days=30), timedelta(days=300)
 
 
 def load_panels(users: dict[str, User], bodies: dict[str, Organisation]) -> dict[str, Batch]:
     """The committees by key, each with its seats filled and one batch; returns the batches by key."""
-    return {panel.key: _load_panel(panel, users, bodies) for panel in cast.PANELS}
+    batches = {panel.key: _load_panel(panel, users, bodies) for panel in cast.PANELS}
+    _load_letters(bodies, batches)
+    return batches
 
 
 def _load_panel(panel: cast.Panel, users: dict[str, User], bodies: dict[str, Organisation]) -> Batch:
     year = clock.today().year
-    series = Series.objects.get(code=SERIES)
-    committee, _ = Committee.objects.get_or_create(
+    first_year = year - 3 if panel.expired else year
+    committee, is_new = Committee.objects.get_or_create(
         number=panel.number,
         defaults={
             "name": panel.name,
             "organiser": bodies[panel.organiser],
-            "series": series,
+            "series": Series.objects.get(code=panel.series),
             "level": panel.level,
+            "basis": panel.basis,
+            "formed_by": panel.formed_by,
+            "scope": panel.scope,
+            "usage_scope": panel.usage_scope,
             "region_id": panel.region,
-            "filing_number": f"演示备字〔{year}〕{panel.number}号",
-            "filing_authority": bodies[f"hrss:{panel.region}"],
-            "valid_from": date(year, 1, 1),
-            "valid_to": date(year + 2, 12, 31),
+            "filing_number": f"演示备字〔{first_year}〕{panel.number}号",
+            "filing_authority": bodies[f"hrss:{panel.filed_by or panel.region}"],
+            "valid_from": date(first_year, 1, 1),
+            "valid_to": date(first_year + 2, 12, 31),
+            "contact": "职称评审办公室",
             "telephone": "0354-0000000",
+            "address": "（演示地址）",
         },
     )
+    if is_new:
+        _file_scope(panel, committee, bodies)
     _fill_seats(panel, committee, users)
     batch = committee.batches.first()
     return batch or _open_batch(panel, committee)
+
+
+def _file_scope(panel: cast.Panel, committee: Committee, bodies: dict[str, Organisation]) -> None:
+    taken = Specialty.objects.filter(series=committee.series, code__in=panel.specialties).order_by("pk")
+    CommitteeSpecialty.objects.bulk_create(
+        CommitteeSpecialty(committee=committee, specialty=each, valid_from=committee.valid_from) for each in taken
+    )
+    CommitteeUnit.objects.bulk_create(
+        CommitteeUnit(committee=committee, organisation=bodies[key]) for key in panel.units
+    )
+
+
+def _load_letters(bodies: dict[str, Organisation], batches: dict[str, Batch]) -> None:
+    for letter in cast.LETTERS:
+        committee = batches[letter.panel].committee
+        Entrustment.objects.get_or_create(
+            committee=committee,
+            from_body=bodies[letter.body],
+            document=letter.document,
+            defaults={
+                "series": committee.series,
+                "level": committee.level,
+                "persons": letter.persons,
+                "valid_from": committee.valid_from,
+                "valid_to": committee.valid_to,
+            },
+        )
 
 
 def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User]) -> None:
@@ -70,6 +107,8 @@ def _position(place: int, deputies: int) -> str:
 
 def _open_batch(panel: cast.Panel, committee: Committee) -> Batch:
     now = clock.now()
+    if panel.expired:
+        now = now.replace(year=now.year - 1, month=9, day=1)
     return Batch.objects.create(
         committee=committee,
         title=f"{now.year}年度{panel.batch_title}",

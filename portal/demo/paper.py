@@ -23,17 +23,26 @@ FORM: dict[str, dict[str, Any]] = {
     "education": {
         "rows": [
             {
-                "degree": "bachelor", "kind": "full_time", "school": "中北大学", "major": "机械设计制造及其自动化",
+                "kind": "full_time", "degree": "bachelor", "school_class": "", "school": "中北大学",
+                "major": "机械设计制造及其自动化",
                 "graduated_on": "2012-07-01", "certificate_number": "101101201205001234", "related": "yes",
             }
         ]
     },
-    "present_title": {"fields": {"has_title": "no"}},
+    "present_title": {
+        "fields": {
+            "has_title": "yes", "title": "助理工程师", "series": "engineering", "level": "assistant",
+            "obtained_on": "2014-11-20", "usage_scope": "general", "first_obtained_on": "",
+            "certificate_number": "2014140700123", "appointed_on": "",
+        }
+    },
+    "qualification": {"rows": []},
+    "skills": {"rows": []},
     "work": {
         "rows": [
             {
                 "employer": "（现工作单位）", "post": "机械设计工程师", "from_on": "2012-07-15", "to_on": "",
-                "technical": "yes", "content": "产品设计、工艺改进",
+                "technical": "yes", "kind": "private_enterprise", "content": "产品设计、工艺改进",
             }
         ]
     },
@@ -49,7 +58,18 @@ FORM: dict[str, dict[str, Any]] = {
     "study": {"rows": [{"year": "2025", "professional_hours": "60", "general_hours": "30"}]},
     "report": {"fields": {"text": PARAGRAPH * 10}},
 }  # fmt: skip
-MATERIALS = ("photo", "education", "labour_contract", "achievement")
+# People whose diploma the stand-in register knows; the numbers of all others are on no record.
+DIPLOMAS = {"tech2": "101101201205002002", "tech3": "101101201205003003"}
+# The title that somebody holds who asks for the level.
+HELD: dict[str, dict[str, str]] = {
+    "assistant": {
+        "has_title": "no", "title": "", "series": "", "level": "", "obtained_on": "", "usage_scope": "",
+        "certificate_number": "",
+    },
+    "middle": {},
+    "associate_senior": {"title": "工程师", "level": "middle", "obtained_on": "2018-11-20"},
+}  # fmt: skip
+MATERIALS = ("photo", "education", "present_title", "labour_contract", "achievement")
 
 
 def posted(content: Mapping[str, Any]) -> dict[str, str]:

@@ -6,7 +6,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from portal.accounts.models import Employment, Organisation, RoleAssignment, User
+from portal.accounts.models import Employment, Organisation, RoleAssignment, ServicePoint, User
+from portal.accounts.rules import SELF_REGISTERED
 from portal.accounts.services import load_hrss_offices
 from portal.core import clock
 from portal.core.actors import Role
@@ -17,30 +18,48 @@ ROLE_AGE = timedelta(days=365)
 EMPLOYED_SINCE = timedelta(days=8 * 365)
 BACK_OFFICE = {Role.HRSS_ADMIN, Role.SYSTEM_ADMIN}
 ACCOUNT_RIGHTS = ["view_user", "change_user", "view_roleassignment", "add_roleassignment", "change_roleassignment"]
-WITH_CODE = {"employer", "dispatch_company", "personnel_agency"}
+TELEPHONE, ADDRESS = "0354-0000000", "（演示地址）"
 
 
 def load_bodies() -> dict[str, Organisation]:
     """All bodies of the demo by key, HRSS offices as ``hrss:<region>``; what is missing is made."""
     load_hrss_offices()
+    Organisation.objects.of_kind("hrss").filter(telephone="").update(telephone=TELEPHONE, address=ADDRESS)
+    offices = {each.region_id: each for each in Organisation.objects.of_kind("hrss")}
     known = {each.name: each for each in Organisation.objects.exclude(kind="hrss")}
     missing = [
         Organisation(
             kind=body.kind,
             name=body.name,
             region_id=body.region,
-            uscc=cast.uscc(body.key) if body.kind in WITH_CODE else None,
+            parent=offices.get(body.office),
+            uscc=cast.uscc(body.key) if body.kind in SELF_REGISTERED else None,
             ownership=body.ownership,
-            address="（演示地址）",
-            telephone="0354-0000000",
+            address=ADDRESS,
+            telephone=TELEPHONE,
         )
         for body in cast.BODIES
         if body.name not in known
     ]
     Organisation.objects.bulk_create(missing)
     known |= {each.name: each for each in missing}
-    offices = {f"hrss:{each.region_id}": each for each in Organisation.objects.of_kind("hrss")}
-    return offices | {body.key: known[body.name] for body in cast.BODIES}
+    bodies = {body.key: known[body.name] for body in cast.BODIES}
+    _load_points(bodies)
+    return bodies | {f"hrss:{region}": office for region, office in offices.items()}
+
+
+def _load_points(bodies: dict[str, Organisation]) -> None:
+    for point in cast.POINTS:
+        made, is_new = ServicePoint.objects.get_or_create(
+            organisation=bodies[point.body],
+            defaults={
+                "kind": point.kind,
+                "contact_person": point.contact_person,
+                "valid_from": clock.today() - ROLE_AGE,
+            },
+        )
+        if is_new:
+            made.areas.set(point.areas)
 
 
 def load_users() -> dict[str, User]:
@@ -70,8 +89,9 @@ def _user(person: cast.Person, password: str) -> User:
 
 
 def open_back_office(users: dict[str, User]) -> None:
-    """The business administrator keeps the catalogue there, the system administrator accounts and roles."""
-    keeps = {Role.HRSS_ADMIN: Q(content_type__app_label="catalog"), Role.SYSTEM_ADMIN: Q(codename__in=ACCOUNT_RIGHTS)}
+    """The business administrator keeps catalogue and committees there, the system administrator accounts and roles."""
+    reference = Q(content_type__app_label__in=["catalog", "committees"])
+    keeps = {Role.HRSS_ADMIN: reference, Role.SYSTEM_ADMIN: Q(codename__in=ACCOUNT_RIGHTS)}
     for person in cast.PEOPLE:
         if person.role in keeps:
             users[person.login].user_permissions.set(Permission.objects.filter(keeps[Role(person.role)]))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.middleware import ONE_CLICK_SESSION_KEY, SESSION_KEY
 from portal.accounts.models import User
 from portal.core import clock
+from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.demo import services
 from portal.demo.access import demo_door
@@ -45,7 +46,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
             form.add_error("day", refused.reason)
         else:
             work = "，".join(f"{name} {count} 项" for name, count in done if count) or "没有到期事项"
-            messages.success(request, f"演示日期现在是{clock.today():%Y-%m-%d}。到期办理：{work}。")
+            messages.success(request, f"演示日期现在是{in_chinese(clock.today())}。到期办理：{work}。")
             return redirect("demo:clock")
     context = {"form": form, "now": clock.now(), "steps": MoveForm.STEPS}
     return render(request, "demo/clock.html", context, status=422 if form.is_bound else 200)

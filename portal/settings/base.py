@@ -5,6 +5,7 @@ sign-in, the clock that moves) open on ``demo`` alone, so production refuses the
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "portal.catalog",
     "portal.files",
     "portal.messages",
+    "portal.registers",
     "portal.accounts",
     "portal.integrity",
     "committees",
@@ -148,6 +150,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"login": "portal.accounts.forms.SignInForm"}
+MFA_FORMS = {
+    "activate_totp": "portal.accounts.mfa_forms.ActivateForm",
+    "authenticate": "portal.accounts.mfa_forms.AuthenticateForm",
+    "reauthenticate": "portal.accounts.mfa_forms.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "职评"
 SECOND_FACTOR_REQUIRED = True
@@ -203,6 +210,19 @@ vars().update(EMAIL_CONFIG)
 # A mail server that hangs must not hold up the letters behind it.
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhiping@localhost")
+
+# Registers that are asked instead of the applicant (S12b). Without an address a register is not connected.
+REGISTERS = {
+    name: {
+        "url": env.str(f"REGISTER_{name.upper()}_URL", default=""),
+        "token": env.str(f"REGISTER_{name.upper()}_TOKEN", default=""),
+    }
+    for name in ("education", "social_insurance", "qualification", "company", "identity")
+}
+REGISTERS_CA = env.str("REGISTERS_CA", default="")
+# Overrides of portal.registers.connectors.http.Limits.
+REGISTER_LIMITS: dict[str, Any] = {}
+EXCHANGE_DIR = Path(env.str("EXCHANGE_DIR", default=str(VAR_DIR / "exchange")))
 
 LOGGING = {
     "version": 1,

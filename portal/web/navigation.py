@@ -14,6 +14,8 @@ WORK_PAGES = {
     Role.EXPERT: ("reviews:my_meetings", "我的评审会议"),
     Role.SUPERVISOR: ("supervision:trace", "监督追溯"),
     Role.AUDIT_ADMIN: ("supervision:trace", "监督追溯"),
+    Role.SYSTEM_ADMIN: ("admin:index", "后台维护"),
+    Role.HRSS_ADMIN: ("admin:index", "后台维护"),
 }
 MORE_PAGES = {
     Role.APPLICANT: [("certificates:mine", "我的证书"), ("accounts:profile", "个人信息")],
@@ -23,17 +25,28 @@ MORE_PAGES = {
         ("accounts:employees", "单位人员"),
     ],
     Role.SECRETARY: [
+        ("committees:batches", "评审批次"),
         ("reviews:meetings", "评审会议"),
         ("applications:unit_notices", "结果公示"),
         ("applications:objections", "异议处理"),
         ("certificates:register", "证书登记簿"),
     ],
     Role.HRSS_OFFICER: [
+        ("applications:unit_notices", "结果公示"),
         ("applications:confirmations", "结果确认"),
         ("accounts:unit_requests", "单位账号确认"),
+        ("accounts:bodies", "服务点和代理机构"),
         ("certificates:register", "证书登记簿"),
     ],
+    Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
+    Role.HRSS_ADMIN: [("committees:outages", "停机登记")],
 }
+PUBLIC_PAGES = [
+    ("applications:self_check", "条件自查"),
+    ("applications:choose_committee", "选评委会"),
+    ("applications:notices", "公示"),
+    ("certificates:search", "证书查验"),
+]
 
 
 @dataclass(frozen=True)
@@ -49,9 +62,13 @@ def work_page(actor: Actor) -> str:
 
 
 def items_for(actor: Actor, path: str) -> list[NavigationItem]:
-    """The main navigation of ``actor``; the item whose page ``path`` is, is active."""
+    """The main navigation of ``actor``, or of everybody; the item whose page ``path`` is, is active."""
     if actor.role not in Role.values:
-        return []
+        return _items(PUBLIC_PAGES, path)
     role = Role(actor.role)
     pages = [*([WORK_PAGES[role]] if role in WORK_PAGES else []), *MORE_PAGES.get(role, [])]
+    return _items(pages, path)
+
+
+def _items(pages: list[tuple[str, str]], path: str) -> list[NavigationItem]:
     return [NavigationItem(url := reverse(name), label, path.startswith(url)) for name, label in pages]

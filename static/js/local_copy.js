@@ -15,9 +15,10 @@ export class LocalCopy {
   }
 
   // False where the browser keeps nothing (private window, full store), so that nobody is told otherwise.
-  write(revision, answers) {
+  // ``sent``: all answers that were sent while nobody knows whether they have arrived.
+  write(revision, answers, sent) {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ revision, answers, at: new Date().toISOString() }));
+      localStorage.setItem(this.key, JSON.stringify({ revision, answers, sent, at: new Date().toISOString() }));
       return true;
     } catch {
       return false;

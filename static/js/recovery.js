@@ -18,7 +18,10 @@ export function recover(autosave) {
   const kept = autosave.copy.read();
   if (!kept) return;
   const shown = answersOf(autosave.form);
+  autosave.sent = kept.sent || [];
   if (kept.revision === autosave.form.dataset.revision) restore(autosave, kept, shown);
   else if (sameAnswers(kept.answers, shown)) autosave.copy.drop();
+  // What the server holds came from this browser, which went on typing after it.
+  else if (autosave.sent.some((each) => sameAnswers(each, shown))) restore(autosave, kept, shown);
   else offer(autosave, kept);
 }

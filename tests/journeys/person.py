@@ -82,11 +82,16 @@ class Person:
         return self
 
     def fills(self, answers: Mapping[str, str]) -> "Person":
-        """Answer the questions of a form by their names; a choice by its value."""
+        """Answer the questions of a form by their names; a choice by its value, a box by ``yes``."""
         for name, value in answers.items():
             field = self.main.locator(f'[name="{name}"]:not([type=hidden])').first
-            if field.evaluate("field => field.tagName") == "SELECT":
+            kind = field.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")
+            if kind == "select":
                 field.select_option(value)
+            elif kind == "radio":
+                self.main.locator(f'[name="{name}"][value="{value}"]').check()
+            elif kind == "checkbox":
+                field.set_checked(value == "yes")
             else:
                 field.fill(value)
         return self

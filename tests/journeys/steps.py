@@ -19,7 +19,18 @@ QUORUM = 10
 CHAIR = EXPERTS[0]
 # Each web process reads the demo's clock once a second.
 CLOCK_SECONDS = 10
-SECTIONS = ("basic", "declaration", "education", "present_title", "work", "achievements", "study", "report")
+SECTIONS = (
+    "basic",
+    "declaration",
+    "education",
+    "present_title",
+    "qualification",
+    "skills",
+    "work",
+    "achievements",
+    "study",
+    "report",
+)
 
 
 @dataclass(frozen=True)
@@ -62,10 +73,15 @@ def answers_of(section: str) -> dict[str, str]:
     return {name: value for name, value in typed.items() if name != "row_count"}
 
 
+def chooses_committee(technician: Person, level: str, name: str) -> None:
+    """Say what is wanted (engineering, ``level``) and choose the batch of the committee whose name has ``name``."""
+    technician.open(f"/my/start/?series=engineering&level={level}")
+    technician.main.get_by_role("row").filter(has_text=name).get_by_role("link", name="选择").click()
+
+
 def starts(technician: Person, employer: str) -> str:
     """Begin an application for 工程师 at the city's committee; returns its code."""
-    technician.open("/my/start/")
-    technician.main.get_by_role("row").filter(has_text="晋中市工程系列中级").get_by_role("link").click()
+    chooses_committee(technician, "middle", "晋中市工程系列中级")
     technician.main.locator("[name=specialty]").select_option(label="机械工程")
     technician.main.locator("[name=employment]").select_option(label=employer)
     technician.presses("建立申报草稿").sees("申报草稿已建立")

@@ -82,8 +82,8 @@ def file_of(size: int, folder: Path) -> Path:
 
 def test_application_is_started_and_submitted_once_however_often_the_button_is_pressed(person):
     technician = person()
-    technician.enters_as("tech1").open("/my/start/")
-    technician.main.get_by_role("row").filter(has_text="晋中市工程系列中级").get_by_role("link").click()
+    technician.enters_as("tech1")
+    steps.chooses_committee(technician, "middle", "晋中市工程系列中级")
     technician.main.locator("[name=specialty]").select_option(label="机械工程")
     technician.main.locator("[name=employment]").select_option(label="晋中精工机械有限公司")
     technician.main.get_by_role("button", name="建立申报草稿").dblclick()
@@ -98,7 +98,9 @@ def test_application_is_started_and_submitted_once_however_often_the_button_is_p
         technician.open(f"/my/{code}/form/{section}/").fills(steps.answers_of(section))
         technician.main.get_by_role("button", name="保存并返回").dblclick()
         technician.sees("”已保存。")
-    proofs = {item: steps.a_pdf(f"{item}.pdf") for item in ("education", "labour_contract", "achievement")}
+    proofs = {
+        item: steps.a_pdf(f"{item}.pdf") for item in ("education", "present_title", "labour_contract", "achievement")
+    }
     steps.uploads(technician, code, {"photo": steps.a_portrait(), **proofs})
     technician.open(f"/my/{code}/check/").main.locator("[name=agreed]").check()
     technician.fills({"name": "张建国"}).main.get_by_role("button", name="签署并提交申报").dblclick()

@@ -19,7 +19,7 @@ def test_returned_case_shows_the_reviewer_what_changed_and_is_not_returned_twice
         "form-0-reason": "inconsistent",
         "form-0-explanation": "岗位与劳动合同不一致，请按合同填写。",
     }).takes_picture("correction-new").meets_no_barrier()  # fmt: skip
-    clerk.presses("告知申报人").sees("已一次性告知王䶮补正 1 项")
+    clerk.presses("下一步：核对全部内容").presses("告知申报人").sees("已一次性告知王䶮补正 1 项")
 
     technician.enters_as("tech3").open(f"/my/{code}/").sees("岗位与劳动合同不一致，请按合同填写。")
     technician.takes_picture("case-correction").meets_no_barrier().follows("基本情况").sees("补正要求")
@@ -35,7 +35,7 @@ def test_returned_case_shows_the_reviewer_what_changed_and_is_not_returned_twice
     clerk.sees("本环节已经一次性告知过补正，不能再次要求")
     expect(clerk.main.get_by_role("link", name="一次性告知补正")).to_have_count(0)
     again = {"form-0-place": "basic.post", "form-0-reason": "illegible", "form-0-explanation": "再改一次。"}
-    clerk.open(f"/desk/cases/{code}/correction/").fills(again).presses("告知申报人")
+    clerk.open(f"/desk/cases/{code}/correction/").fills(again).presses("下一步：核对全部内容")
     clerk.sees("本环节已经一次性告知过补正内容，不能再次要求补正").takes_picture("correction-refused")
     technician.open(f"/my/{code}/").sees("单位审核中")
 

@@ -68,6 +68,7 @@ def fills_in_and_submits(technician: Person) -> str:
     steps.uploads(technician, code, {
         "photo": steps.a_portrait(),
         "education": steps.a_pdf("education.pdf"),
+        "present_title": steps.a_pdf("title.pdf"),
         "labour_contract": steps.a_pdf("contract.pdf"),
     })  # fmt: skip
     technician.takes_picture("materials", on_phone=True)

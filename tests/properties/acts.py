@@ -10,7 +10,7 @@ from uuid import UUID
 
 from applications.due import expire_corrections
 from applications.models import NoticeEntry, Objection, PublicNotice
-from applications.services import applicant, notices, objections, reviewing, submission
+from applications.services import applicant, handover, notices, objections, reviewing, submission, way
 from certificates.models import Certificate
 from certificates.services import pipeline, register
 from portal.accounts.models import User
@@ -89,6 +89,17 @@ def _single(name: str, service: Callable[..., Any], **given: Any) -> Callable[..
         return case and on_case(name, actor, case, lambda key: service(application=case, actor=actor, key=key, **given))
 
     return build
+
+
+def take_over(world: World, actor: Actor, choose: Choose) -> Attempt | None:
+    case = choose(world.cases)
+    claimed_by_id = (case and case.claimed_by_id) or actor.user_id
+    return case and on_case(
+        "take_over", actor, case,
+        lambda key: handover.take_over(
+            application=case, actor=actor, claimed_by_id=claimed_by_id, reason="同事请假", key=key
+        ),
+    )  # fmt: skip
 
 
 def _publishing(name: str, service: Callable[..., Any]) -> Callable[..., Attempt | None]:
@@ -193,7 +204,9 @@ ACTS: dict[str, Callable[[World, Actor, Choose], Attempt | None]] = {
     "submit": _handing_in("submit", submission.submit_application),
     "resubmit": _handing_in("resubmit", submission.resubmit_application),
     "withdraw": withdraw,
+    "change_route": _single("change_route", way.change_route),
     **{name: _batch(name, service) for name, service in reviewing.BATCH_ACTS.items()},
+    "take_over": take_over,
     "ask_correction": _single("ask_correction", reviewing.ask_correction, items=MISSING),
     "refuse": _single("refuse", reviewing.refuse, reason_codes=["retired"], explanation="已退休。"),
     "publish_notice": _publishing("publish_notice", notices.publish_notice),

@@ -74,7 +74,10 @@ def _is_other(attempt: Any) -> bool:
 
 
 def _is_fresh(attempt: Any) -> bool:
-    decided = Record.objects.filter(chain=f"applications.application:{attempt.case.pk}", verb__in=DECIDING)
+    """Has he decided nothing since the case was last handed in? A new route begins anew (cross rule 1)."""
+    records = Record.objects.filter(chain=f"applications.application:{attempt.case.pk}")
+    handed_in = records.filter(verb="application.submitted").order_by("-position").values_list("position", flat=True)
+    decided = records.filter(verb__in=DECIDING, position__gt=handed_in.first() or 0)
     return not decided.filter(actor_id=attempt.actor.user_id).exists()
 
 
@@ -91,6 +94,8 @@ PERSONS: dict[str, Callable[[Any], bool]] = {
     "self": lambda attempt: attempt.owner_id == attempt.actor.user_id,
     "other": _is_other,
     "free": lambda attempt: attempt.case.claimed_by_id in {None, attempt.actor.user_id},
+    # Everybody of the world stays in office.
+    "taken": lambda attempt: attempt.case.claimed_by_id not in {None, attempt.actor.user_id},
     "fresh": _is_fresh,
     "seat": lambda attempt: _lines_of(attempt).filter(expert=attempt.expert).exists(),
     "attending": lambda attempt: _present_lines_of(attempt).exists(),

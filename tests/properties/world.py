@@ -22,7 +22,7 @@ from tests.applications.applicant.factories import COMPLETE, pdf, picture
 
 START = datetime(2026, 9, 8, 9, 0, tzinfo=clock.SHANXI)
 POSITIONS = ("chair", "deputy_chair", "member", "member", "member")
-NEEDED = ("photo", "education", "labour_contract", "achievement")
+NEEDED = ("photo", "education", "present_title", "labour_contract", "achievement")
 
 
 @dataclass

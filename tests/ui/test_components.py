@@ -124,6 +124,18 @@ def test_local_time_is_that_of_shanxi(draw, moment, text):
 
 
 @pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 3, 6, 16, 5, tzinfo=UTC), ">2026-03-07 00:05</time>"),
+        (date(2026, 3, 6), ">2026-03-06</time>"),
+        (None, "—"),
+    ],
+)
+def test_time_in_a_table_is_short(draw, moment, text):
+    assert text in draw("{% table_time moment %}", moment=moment)
+
+
+@pytest.mark.parametrize(
     ("value", "shown"),
     [
         ("140101199001011234", "140***********1234"),

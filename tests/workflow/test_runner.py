@@ -108,7 +108,7 @@ def test_preview_tells_what_would_be_refused_and_changes_nothing():
     factories.staff(Role.UNIT_CLERK, cases[0].employer, user=colleague)
     clerk = factories.staff(Role.UNIT_CLERK, cases[0].employer)
     declined = workflow.preview(Application, [cases[0].pk], "approve_by_unit", actor=clerk)
-    assert [each.reason for each in declined] == ["已有同事领取了这件申报，请先由其放回或移交。"]
+    assert [each.reason for each in declined] == ["已有同事领取了这件申报，请由其放回待办，或者由您接手。"]
     assert not Record.objects.exists()
 
 

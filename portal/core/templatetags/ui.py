@@ -13,6 +13,8 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.core import citations as clauses
+from portal.core import clock
 from portal.core.clock import SHANXI
 
 register = template.Library()
@@ -158,9 +160,36 @@ def local_time(value: datetime | date | None, empty: str = "—") -> SafeString 
     if value is None:
         return empty
     moment = value.astimezone(SHANXI) if isinstance(value, datetime) else value
-    clock = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
-    text = f"{moment.year}年{moment.month}月{moment.day}日{clock}"
+    minute = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
+    text = f"{moment.year}年{moment.month}月{moment.day}日{minute}"
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), text)
+
+
+@register.simple_tag
+def table_time(value: datetime | date | None, empty: str = "—") -> SafeString | str:
+    """A date or a moment in the local time of Shanxi, short enough for a table: 2026-11-23 10:32."""
+    if value is None:
+        return empty
+    moment = value.astimezone(SHANXI) if isinstance(value, datetime) else value
+    minute = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), f"{moment:%Y-%m-%d}{minute}")
+
+
+@register.inclusion_tag("components/server_clock.html")
+def server_clock(deadline: datetime | None = None) -> dict[str, Any]:
+    """The portal's time to the second, by which a window closes; with ``deadline`` also until when (regulation 4.6).
+
+    It ticks where the page loads ``js/server_clock.js``.
+    """
+    now = clock.now().astimezone(SHANXI).replace(microsecond=0)
+    shown = f"{now.year}年{now.month}月{now.day}日 {now:%H:%M:%S}"
+    return {"now": now, "shown": shown, "deadline": deadline, "closed": deadline is not None and now > deadline}
+
+
+@register.filter
+def citations(ids: Iterable[str]) -> str:
+    """Clause ids as people may look them up, e.g. 晋人社厅发〔2020〕38号第8条."""
+    return clauses.citations(ids)
 
 
 @register.simple_tag

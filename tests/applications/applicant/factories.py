@@ -29,7 +29,13 @@ COMPLETE = {
             }
         ],
     },
-    "present_title": {"fields": {"has_title": "no"}, "rows": []},
+    "present_title": {
+        "fields": {
+            "has_title": "yes", "title": "助理工程师", "series": "engineering", "level": "assistant",
+            "obtained_on": "2014-11-20", "certificate_number": "2014140700123",
+        },
+        "rows": [],
+    },
     "work": {
         "fields": {},
         "rows": [
@@ -54,6 +60,9 @@ COMPLETE = {
     },
     "report": {"fields": {"text": "工" * 1300}, "rows": []},
 }  # fmt: skip
+
+
+NEEDED = ("photo", "education", "present_title", "labour_contract", "achievement")
 
 
 def pdf() -> bytes:
@@ -103,7 +112,7 @@ def complete_case(**fields):
     case = draft_case(**fields)
     case.draft.data = COMPLETE
     case.draft.save()
-    add_materials(case, "photo", "education", "labour_contract", "achievement")
+    add_materials(case, *NEEDED)
     return case
 
 

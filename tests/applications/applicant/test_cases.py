@@ -44,15 +44,6 @@ def test_my_cases_costs_the_same_for_one_and_three(client, person):
     assert queries() == one
 
 
-def test_start_lists_the_open_batches_by_committee(client, person):
-    factories.BatchFactory(committee__usage_scope="targeted")
-    factories.BatchFactory(title="已截止的批次", closes_at=datetime(2026, 9, 1, tzinfo=clock.SHANXI))
-    page = client.get(reverse("applications:start")).content.decode()
-    assert "中级 · 工程技术人员" in page
-    assert "定向评价、定向使用" in page
-    assert "已截止的批次" not in page
-
-
 def start(client, batch, employment, **changes):
     data = {"level": "middle", "employment": employment.pk, "idempotency_key": str(uuid.uuid4()), **changes}
     return client.post(reverse("applications:start_in", args=[batch.code]), data)

@@ -4,18 +4,20 @@ import pytest
 from django.urls import reverse
 
 from applications.paper.base import Facts
-from applications.paper.completeness import Severity, problems
+from applications.paper.completeness import Outline, Severity, problems
+from applications.paper.outline import sections_of
+from applications.paper.wanted import items_of
 from portal.accounts.models import Employment
-from tests.applications.applicant.factories import COMPLETE, complete_case, draft_case
+from tests.applications.applicant.factories import COMPLETE, NEEDED, complete_case, draft_case
 
 FACTS = Facts(today=date(2026, 9, 7), born_on=date(1990, 1, 1), titles=("工程师",))
-NEEDED = {"photo", "education", "labour_contract", "achievement"}
+REVIEW = Outline(sections_of("review", "normal"), items_of("review", "normal", "employer"))
 
 
 def errors(form, present=NEEDED):
     return [
         (each.section, each.label, each.message)
-        for each in problems(form, present, FACTS)
+        for each in problems(form, present, FACTS, REVIEW)
         if each.severity == Severity.ERROR
     ]
 
@@ -29,7 +31,7 @@ def with_row(slug, **values):
 
 
 def test_check_of_a_complete_form_finds_nothing():
-    assert problems(COMPLETE, NEEDED, FACTS) == []
+    assert problems(COMPLETE, NEEDED, FACTS, REVIEW) == []
 
 
 def test_check_of_an_empty_form_names_every_section():
@@ -45,7 +47,7 @@ def test_check_of_an_empty_form_names_every_section():
         (with_field("basic", started_work_on="2026-09-08"), ("basic", "参加工作时间", "日期不能晚于今天。")),
         (with_field("basic", started_work_on="1989-01-01"), ("basic", "参加工作时间", "日期不能早于您的出生日期。")),
         (with_field("declaration", title="总统"), ("declaration", "申报职称", "请从列表中选择一项。")),
-        (with_field("present_title", has_title="yes", level="assistant", obtained_on="2016-01-01"),
+        (with_field("present_title", title=""),
          ("present_title", "现职称名称", "已取得职称的，请填写职称名称。")),
         (with_row("education", certificate_number="123"),
          ("education", "学历1：毕业证书编号", "证书编号由 10 至 18 位字母或数字组成，请对照毕业证书核对。")),
@@ -66,14 +68,15 @@ def test_check_takes_every_kind_of_achievement_alike(kind):
 
 def test_check_advises_on_hours_and_length_without_stopping():
     form = {**with_row("study", general_hours="20"), "report": {"fields": {"text": "工" * 1199}}}
-    found = problems(form, NEEDED, FACTS)
+    found = problems(form, NEEDED, FACTS, REVIEW)
     assert {each.severity for each in found} == {Severity.ADVICE}
     assert [each.section for each in found] == ["study", "report"]
 
 
 def test_check_asks_for_the_title_certificate_only_of_who_has_a_title():
-    held = with_field("present_title", has_title="yes", title="助理工程师", level="assistant", obtained_on="2016-01-01")
-    assert errors(held) == [("materials", "现职称证书", "还没有上传。")]
+    without = set(NEEDED) - {"present_title"}
+    assert errors(COMPLETE, without) == [("materials", "现职称证书", "还没有上传。")]
+    assert errors({**COMPLETE, "present_title": {"fields": {"has_title": "no"}}}, without) == []
 
 
 @pytest.mark.django_db

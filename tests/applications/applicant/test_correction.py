@@ -65,6 +65,50 @@ def test_correction_is_shown_on_the_hub_with_its_due_day(client, case):
     assert "不需修改" in page
 
 
+def hub(client, case):
+    return client.get(reverse("applications:case", args=[case.code])).content.decode()
+
+
+def test_hub_says_what_was_asked_why_and_that_nothing_is_done_yet(client, case):
+    page = hub(client, case)
+    assert "需要补正 2 项" in page
+    assert "还有 5 个工作日" in page
+    assert "缺少应当提交的内容或材料" in page
+    assert "令40第18条" in page
+    assert page.count("还没有修改") == 2
+
+
+def test_hub_shows_each_change_beside_what_was_asked(client, case):
+    row = {"row_count": 1, "narrative": "主持液压支架关键部件的设计。"} | {
+        f"rows-0-{name}": value for name, value in case.draft.data["achievements"]["rows"][0].items()
+    }
+    save(client, case, "achievements", **row | {"rows-0-rank": "2"})
+    page = hub(client, case)
+    assert "您修改了同一部分的其他地方（1 处），这一处没有改动" in page
+    assert page.count("还没有修改") == 2
+    case.draft.refresh_from_db()
+    save(client, case, "achievements", **row | {"rows-0-name": "一种新型液压支架"})
+    page = hub(client, case)
+    assert "<del>一种液压支架</del> → <ins>一种新型液压支架</ins>" in page
+    assert page.count("还没有修改") == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(11, "还有 1 个工作日"), (12, "还有 1 个工作日"), (14, "今天是最后一天"), (15, "补正期限已过")],
+)
+def test_hub_counts_working_days(client, case, day, words):
+    with clock.frozen(datetime(2026, 9, day, 9, tzinfo=clock.SHANXI)):
+        assert words in hub(client, case)
+
+
+def test_check_page_shows_the_portals_time_and_the_last_moment(client, case):
+    page = client.get(reverse("applications:check", args=[case.code])).content.decode()
+    assert "2026年9月7日 09:00:00" in page
+    assert "补正截止" in page
+    assert "24:00" in page
+
+
 def test_correction_is_shown_beside_its_field(client, case):
     page = client.get(reverse("applications:section", args=[case.code, "achievements"])).content.decode()
     assert "补正要求：填写内容与材料不一致：与专利证书不一致" in page

@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.errors import Refused
 from portal.messages.models import Message
 from tests import factories
-from tests.applications.applicant.factories import clerk_of, complete_case, draft_case
+from tests.applications.applicant.factories import NEEDED, clerk_of, complete_case, draft_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "_offices")]
 
@@ -57,7 +57,7 @@ def test_submit_freezes_the_version_and_lays_the_route(client, case):
     ]
     version = stored.versions.get()
     assert version.form["basic"]["fields"]["post"] == "机械设计工程师"
-    assert {each["item"] for each in version.materials} == {"photo", "education", "labour_contract", "achievement"}
+    assert {each["item"] for each in version.materials} == set(NEEDED)
     assert all(len(each["sha256"]) == 64 for each in version.materials)
     assert f"承诺人：{case.applicant.name}" in version.commitment
     assert len(version.digest) == 64

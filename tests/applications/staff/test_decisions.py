@@ -25,11 +25,11 @@ def correction_url(case):
 
 
 def lines(*given, **more):
-    """The POST of the correction page; each line is (place, reason, explanation)."""
+    """The POST of the correction page; each line is (place, reason, explanation) and perhaps a condition."""
     data = {"form-TOTAL_FORMS": len(given), "form-INITIAL_FORMS": 0, "idempotency_key": uuid.uuid4(), **more}
-    names = ("place", "reason", "explanation")
+    names = ("place", "reason", "explanation", "condition")
     for number, line in enumerate(given):
-        data |= {f"form-{number}-{name}": text for name, text in zip(names, line, strict=True)}
+        data |= {f"form-{number}-{name}": text for name, text in zip(names, line, strict=False)}
     return data
 
 
@@ -43,8 +43,8 @@ def claimed():
 
 def test_correction_is_asked_with_all_items_and_a_working_day_term(claimed):
     case, actor = claimed
-    data = lines(("basic.post", "inconsistent", "与合同不一致"), ("materials.education", "illegible", ""), ("", "", ""))
-    page = signed_in(actor).post(correction_url(case), data, follow=True)
+    given = ("basic.post", "inconsistent", "与合同不一致"), ("materials.education", "illegible", ""), ("", "", "")
+    page = signed_in(actor).post(correction_url(case), lines(*given, tell="1"), follow=True)
     assert "补正 2 项" in page.content.decode()
     request = CorrectionRequest.objects.get()
     # Monday 7 September: the five working days after it end on Monday 14 September.
@@ -56,7 +56,53 @@ def test_correction_is_asked_with_all_items_and_a_working_day_term(claimed):
     after = fresh(case)
     assert (after.status, after.returned_from, after.due_on) == ("CORRECTION", "UNIT_REVIEW", date(2026, 9, 14))
     letter = Message.objects.filter(recipient=case.applicant, channel="in_app").get()
-    assert "2026-09-14" in letter.body
+    assert "2026年9月14日" in letter.body
+
+
+def test_correction_is_shown_as_a_whole_before_it_is_sent(claimed):
+    case, actor = claimed
+    given = (
+        ("materials.education", "illegible", "第二页看不清"),
+        ("basic.post", "inconsistent", "与合同不一致", "years_in_work"),
+        ("basic", "missing", ""),
+        ("", "", ""),
+    )
+    client = signed_in(actor)
+    text = client.post(correction_url(case), lines(*given)).content.decode()
+    assert "本环节只能告知这一次" in text
+    assert "2026年9月14日" in text
+    assert "共 3 项" in text
+    # By the sections of the form: two in the first, one among the materials.
+    assert (
+        text.index("（2 项）")
+        < text.index("与合同不一致")
+        < text.index("申报材料（1 项）")
+        < text.index("第二页看不清")
+    )
+    assert "填写内容与材料不一致" in text
+    assert "令40第15条" in text
+    assert "涉及的申报条件：专业技术工作年限（令40第14条）" in text
+    assert (fresh(case).status, CorrectionRequest.objects.count()) == ("UNIT_REVIEW", 0)
+    again = client.post(correction_url(case), lines(*given, edit="1")).content.decode()
+    assert "第二页看不清" in again
+    assert "再加一项" in again
+    client.post(correction_url(case), lines(*given, tell="1"))
+    items = CorrectionRequest.objects.get().items.order_by("id")
+    assert list(items.values_list("field", "condition")) == [
+        ("materials.education", ""), ("basic.post", "years_in_work"), ("basic", ""),
+    ]  # fmt: skip
+    desk = client.get(reverse("applications:desk", args=[case.code])).content.decode()
+    assert "（令40第15条，专业技术工作年限（令40第14条））" in desk
+
+
+def test_correction_for_an_unknown_condition_is_refused(claimed):
+    case, actor = claimed
+    page = signed_in(actor).post(correction_url(case), lines(("basic.post", "missing", "补", "wealth"), tell="1"))
+    assert "有效的选项" in page.content.decode()
+    item = reviewing.ItemToCorrect("basic.post", "missing", condition="wealth")
+    with pytest.raises(Refused, match="对应的条件"):
+        reviewing.ask_correction(application=case, actor=actor, items=[item])
+    assert fresh(case).status == "UNIT_REVIEW"
 
 
 def test_correction_over_the_national_day_counts_working_days():
