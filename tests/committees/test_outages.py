@@ -200,7 +200,7 @@ def test_window_that_closed_during_the_outage_opens_again(batch):
     [
         (moment(9, 30, 23, 59), "只能延长"),
         (moment(9, 30, 12), "只能延长"),
-        (moment(10, 9, 0, 0), "不得晚于 2026-10-08 23:59"),
+        (moment(10, 9, 0, 0), "不得晚于2026年10月8日 23:59"),
     ],
 )
 def test_window_is_never_shortened_nor_lengthened_beyond_what_was_lost(batch, closes_at, sentence):
@@ -293,7 +293,7 @@ def test_secretary_lengthens_by_the_page(batch):
         stored = outage(moment(9, 30, 20), moment(9, 30, 22))
         assert "最晚可延至 2026-10-08 23:59" in client.get(url).content.decode()
         late = client.post(url, posted(outage=stored.pk, closes_at="2026-11-01T12:00", reason="断电")).content.decode()
-        assert "不得晚于 2026-10-08 23:59" in late
+        assert "不得晚于2026年10月8日 23:59" in late
         assert "2026-11-01T12:00" in late
         data = posted(outage=stored.pk, closes_at="2026-10-08T18:00", reason="断电")
         assert "申报时间已延长" in client.post(url, data, follow=True).content.decode()

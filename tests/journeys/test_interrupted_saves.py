@@ -1,7 +1,5 @@
 """A page is left while it is still saving: the next visit goes on from what was typed last, and asks nothing."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import Route
 
 from tests.journeys.person import NOTHING_WAITS, Person
@@ -10,17 +8,13 @@ FIRST, BOTH = "二〇一八年起从事液压支架设计。", "二〇一八年�
 QUESTION, OTHER_WINDOW = "而系统里已有更新的内容", "另一个窗口已保存更新的内容"
 
 
-def leaves_while_saving(technician: Person, section: str, meanwhile: Callable[[Route, Route], object]) -> Route:
-    """Type, and go on typing while the first words are under way; returns that save, which gets no answer.
-
-    ``meanwhile`` is called with it and each later save before that one goes on its way.
-    """
+def leaves_while_saving(technician: Person, section: str) -> Route:
+    """Type, and go on typing while the first words are under way; returns that save, which gets no answer."""
     saves: list[Route] = []
 
     def pass_by(route: Route) -> None:
         saves.append(route)
         if len(saves) > 1:
-            meanwhile(saves[0], route)
             route.continue_()
 
     page = technician.open(section).page
@@ -31,30 +25,11 @@ def leaves_while_saving(technician: Person, section: str, meanwhile: Callable[[R
     return saves[0]
 
 
-def goes_on(technician: Person) -> None:
+def test_save_that_arrived_without_a_word_is_known_as_ones_own(technician, draft):
+    save = leaves_while_saving(technician, f"/my/{draft.code}/form/report/")
+    assert save.fetch().ok
     technician.page.reload()
     technician.page.wait_for_function(NOTHING_WAITS)
     technician.sees_no(QUESTION).sees_no(OTHER_WINDOW).holds("text", BOTH)
     technician.page.reload()
     technician.holds("text", BOTH).sees_no(QUESTION)
-
-
-def test_save_that_arrived_without_a_word_is_known_as_ones_own(technician, draft):
-    save = leaves_while_saving(technician, f"/my/{draft.code}/form/report/", lambda *_saves: None)
-    assert save.fetch().ok
-    goes_on(technician)
-
-
-def test_save_that_arrives_after_the_next_visit_has_begun_is_known_as_ones_own(technician, draft):
-    section = f"/my/{draft.code}/form/report/"
-    technician.open(section).fills({"text": "先写一句。"}).saves_itself()
-    arrived: list[bool] = []
-
-    def overtake(first: Route, later: Route) -> None:
-        if not arrived:
-            content = first.request.post_data_buffer
-            arrived.append(later.fetch(post_data=content, headers=first.request.headers).ok)
-
-    leaves_while_saving(technician, section, overtake)
-    goes_on(technician)
-    assert arrived == [True]

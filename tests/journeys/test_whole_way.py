@@ -83,7 +83,8 @@ def fills_in_and_submits(technician: Person) -> str:
 
 def fills_in_section(technician: Person, section: str) -> None:
     answers = steps.answers_of(section)
-    technician.fills(answers).saves_itself()
+    if answers:
+        technician.fills(answers).saves_itself()
     if section == "achievements":
         technician.page.reload()
         for name, value in answers.items():

@@ -8,6 +8,8 @@ import pytest
 from applications.models import Application
 from applications.services import notices, objections, reviewing
 from committees.models import Expert
+from portal.accounts.models import RoleAssignment
+from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.core.invariants import all_invariants
 from reviews import services as reviews
@@ -26,6 +28,8 @@ def world():
 
 
 def a_case(world, name, until):
+    """Who administers the unit has handed that over before he applies (regulation 2.3, cross rule 2)."""
+    RoleAssignment.objects.filter(user_id=world[name].user_id, role=Role.UNIT_CLERK).delete()
     with world.moment():
         ACTS["start"](world, world[name], Picks(*world.employments_of(name))).call(None)
     case = Application.objects.get(applicant=world[name].user_id)
