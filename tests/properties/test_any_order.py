@@ -7,10 +7,13 @@ from random import Random
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from hypothesis import HealthCheck, Phase, note, settings, target
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from portal.accounts.models import RoleAssignment
+from portal.core.actors import Role
 from tests.properties.acts import ACTS, TABLE_NAMES
 from tests.properties.attempt import Attempt, Choose
 from tests.properties.forward import ENDED, Picks, next_act
@@ -96,8 +99,12 @@ class AnyOrder(RuleBasedStateMachine):
         for name in names:
             with self.world.moment():
                 ACTS["start"](self.world, self.world[name], Picks(*self.world.employments_of(name))).call(None)
+        # Who administers his unit hands that over before he applies (regulation 2.3, cross rule 2).
+        office = RoleAssignment.objects.filter(user_id=self.world["bo"].user_id, role=Role.UNIT_CLERK)
+        office.update(valid_to=F("valid_from"))
         for which, acts in enumerate((chance.choice(FAR), chance.choice(NEAR))):
             self._go_on(which, acts, self._do_quietly)
+        office.update(valid_to=None)
         check_world()
 
     @rule(name=st.sampled_from(sorted(ACTS)), data=st.data())
