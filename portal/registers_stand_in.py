@@ -55,6 +55,9 @@ class StandIn(ThreadingHTTPServer):
 
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", port), Handler)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
         self.mode = "normal"
         self.asked = 0
         self.records = demo_records()
@@ -75,6 +78,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._json({"asked": self.stand_in.asked, "mode": self.stand_in.mode})
+
+    def do_DELETE(self) -> None:
+        """As it was at its start: the demo's records, and nobody's lie."""
+        self.stand_in.begin_anew()
+        self._json({})
 
     def do_PUT(self) -> None:
         body = self._body()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from whitenoise.compress import Compressor
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -179,6 +180,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     },
 }
+# Pages name hashed files alone, and nobody but a developer with his own copy reads source maps.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A batch act carries one field for each case.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000

@@ -29,6 +29,9 @@ class StandIn:
 
     url: str
 
+    def begin_anew(self) -> None:
+        httpx.delete(self.url, trust_env=False).raise_for_status()
+
     def mode(self, name: str) -> None:
         httpx.put(f"{self.url}/mode", content=name, trust_env=False).raise_for_status()
 
@@ -56,9 +59,9 @@ def _process() -> Iterator[str]:
 
 @pytest.fixture
 def stand_in(_process, settings) -> StandIn:
-    """All five registers connected to the stand-in, which behaves."""
+    """All five registers connected to the stand-in, which behaves and knows nothing of earlier tests."""
     settings.REGISTERS = {name: {"url": f"{_process}/{name}", "token": "secret-token"} for name in Register}
     settings.REGISTER_LIMITS = QUICK
     made = StandIn(_process)
-    made.mode("normal")
+    made.begin_anew()
     return made

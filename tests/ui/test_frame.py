@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 
-pytestmark = pytest.mark.urls("tests.ui.urls")
 PERSON = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "王<秀>兰", get_username=lambda: "wang")
 
 
@@ -19,7 +19,7 @@ def frame(path: str = "/", user: object = None, **context: object) -> str:
 def test_frame_with_request_and_user_alone_offers_sign_in():
     page = frame()
     assert '<html lang="zh-CN">' in page
-    assert 'href="/login"' in page
+    assert f'href="{reverse("account_login")}"' in page
     assert "演示环境" not in page
     assert '<a class="skip-link" href="#main">' in page
 
@@ -29,8 +29,8 @@ def test_frame_signed_in_shows_name_role_and_sign_out_form():
     page = frame(user=PERSON, actor=actor)
     assert "王&lt;秀&gt;兰" in page
     assert "经办人 · 忻府区人社局" in page
-    assert 'href="/roles"' in page
-    assert '<form class="d-inline" method="post" action="/logout">' in page
+    assert f'href="{reverse("accounts:switch_role")}"' in page
+    assert f'<form class="d-inline" method="post" action="{reverse("account_logout")}">' in page
 
 
 def test_frame_without_an_actor_shows_the_account():

@@ -1,11 +1,13 @@
-"""The few addresses that the page frame names, and one form that saves itself, for tests of the frame alone."""
+"""The site, and beside it one form that saves itself, for tests of the page frame and its scripts."""
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template import engines
-from django.urls import include, path
+from django.urls import path
+
+from portal.urls import urlpatterns as site
 
 
 class Answers(forms.Form):
@@ -60,19 +62,4 @@ def act(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@login_not_required
-def plain(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse("好")
-
-
-urlpatterns = [
-    path("", plain, name="home"),
-    path("form", page, name="form"),
-    path("save", save, name="save"),
-    path("act", act, name="act"),
-    path("login", plain, name="account_login"),
-    path("logout", plain, name="account_logout"),
-    path("workbench", plain, name="workbench"),
-    path("", include(([path("roles", plain, name="switch_role"), path("mail", plain, name="messages")], "accounts"))),
-    path("", include(([path("clock", plain, name="clock"), path("people", plain, name="people")], "demo"))),
-]
+urlpatterns = [path("form", page), path("save", save), path("act", act), *site]
