@@ -1,10 +1,10 @@
 """What falls due on cases by itself."""
 
 from applications.models import Application
+from applications.services import way
 from applications.services.letters import tell_applicants
 from applications.services.reminders import remind
 from applications.services.sharing import ask_again
-from applications.services.way import escalate_assignment
 from applications.workflow import Status
 from portal.core import clock
 from portal.core.actors import SYSTEM
@@ -26,9 +26,7 @@ def expire_corrections() -> int:
 
 @due("逾期未指定受理机构")
 def escalate_assignments() -> int:
-    """Overdue assignments of a reviewing body go to the office above (M1g); returns how many."""
-    overdue = Application.objects.filter(status=Status.ASSIGNMENT, due_on__lt=clock.today())
-    return sum(escalate_assignment(pk) for pk in overdue.values_list("pk", flat=True))
+    return way.escalate_assignments()
 
 
 @due("到期提醒")

@@ -1,6 +1,7 @@
 """The way of a case: told and chosen while it is a draft, laid at submission, changed, assigned (regulation 2.3)."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -28,7 +29,7 @@ from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing
-from portal.workflow import Act, Done, run
+from portal.workflow import Act, Done, run, run_many
 
 ASSIGNMENT_DAYS = "fallback_assignment_working_days"
 NOT_A_DRAFT = "申报已经提交。要改换渠道，请先在申报页面选择“改换申报渠道”。"
@@ -179,15 +180,25 @@ def assign_body(*, application: Application, actor: Actor, body: Organisation, k
 
 
 @transaction.atomic
-def escalate_assignment(case_id: int) -> bool:
-    """An assignment that is overdue goes to the office above, with a new deadline; False when there is none above."""
-    Application.objects.select_for_update().get(pk=case_id)
-    leg = Leg.objects.select_related("body__parent").get(application_id=case_id, stage=Stage.ASSIGNMENT)
-    above = leg.body.parent if leg.body else None
-    if above is None:
-        return False
-    leg.body = above
-    leg.save(update_fields=["body"])
+def escalate_assignments() -> int:
+    """Overdue assignments of a reviewing body go to the office above (M1g), with a new deadline; returns how many.
+
+    Those of an office with none above stay. Each office above takes its cases as one set.
+    """
+    overdue = Application.objects.filter(status=Status.ASSIGNMENT, due_on__lt=clock.today()).order_by("pk")
+    legs = Leg.objects.filter(
+        application_id__in=list(overdue.select_for_update().values_list("pk", flat=True)),
+        stage=Stage.ASSIGNMENT,
+        body__parent__isnull=False,
+    ).select_related("body__parent")
+    taken_by: dict[Organisation, list[int]] = defaultdict(list)
+    for leg in legs:
+        taken_by[leg.body.parent].append(leg.application_id)
+    return sum(_escalate(above, case_ids) for above, case_ids in taken_by.items())
+
+
+def _escalate(above: Organisation, case_ids: list[int]) -> int:
+    Leg.objects.filter(application_id__in=case_ids, stage=Stage.ASSIGNMENT).update(body=above)
 
     def then(done: Sequence[Done]) -> None:
         tell_applicants(done, "escalate_assignment", f"现由{above.name}指定受理机构。")
@@ -195,5 +206,4 @@ def escalate_assignment(case_id: int) -> bool:
 
     arguments = {"due_on": assignment_due_on()}
     act = Act(move="escalate_assignment", actor=SYSTEM, data={"to": above.name}, arguments=arguments, then=then)
-    run(Application, case_id, act)
-    return True
+    return len(run_many(Application, case_ids, act).done)
