@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from applications.routing.stages import Stage
+from portal.catalog.rules import SHORTEST_NOTICE
 
 OUTCOMES = (("ok", "属实"), ("problem", "有问题"), ("note", "备注"))
 
@@ -26,7 +27,7 @@ _UNIT = (
 )
 _HRSS = (
     CheckItem("route", "申报渠道正确，劳动关系所在地属本辖区", "晋人社厅发〔2020〕38号第三条"),
-    CheckItem("unit_steps", "单位已审核、公示满5个工作日并推荐", "令40第16条"),
+    CheckItem("unit_steps", f"单位已审核、公示满 {SHORTEST_NOTICE} 个工作日并推荐", "令40第16条"),
     CheckItem("education", "学历（学位）符合申报级别要求", "令40第14条"),
     CheckItem("years", "现职称取得时间、资历年限符合要求", "令40第14条"),
     CheckItem("integrity", "无在期失信记录", "令40第39条"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from applications.routing.procedures import Decider
+from portal.catalog.rules import SHORTEST_NOTICE
 from portal.core.predicates import guard
 
 
@@ -36,7 +37,7 @@ def needs_no_ballot(case: Any) -> bool:
     return case.procedure.decider != Decider.BALLOT
 
 
-@guard("这类结果须先公示不少于5个工作日，才能确认（令40第26条）。")
+@guard(f"这类结果须先公示不少于 {SHORTEST_NOTICE} 个工作日，才能确认（令40第26条）。")
 def result_needs_no_notice(case: Any) -> bool:
     return not case.procedure.result_notice
 
@@ -76,7 +77,7 @@ def notice_is_running(case: Any) -> bool:
     return case.notice_runs_today
 
 
-@guard("公示期未满，不能办理（不少于5个工作日，令40第16、26条）。")
+@guard(f"公示期未满，不能办理（不少于 {SHORTEST_NOTICE} 个工作日，令40第16、26条）。")
 def notice_has_run(case: Any) -> bool:
     return case.notice_has_run
 

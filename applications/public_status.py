@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from portal.catalog.rules import SHORTEST_NOTICE
+
+AT_LEAST = f"公示不少于 {SHORTEST_NOTICE} 个工作日"
+
 
 @dataclass(frozen=True)
 class PublicStatus:
@@ -16,11 +20,11 @@ class PublicStatus:
 STATUSES = {
     "DRAFT": PublicStatus("填写中", "action", "填完各部分后检查并提交。"),
     "ASSIGNMENT": PublicStatus(
-        "等待指定受理机构", "waiting", "当地人社部门为您指定审核、公示、推荐的机构。", "不超过 5 个工作日"
+        "等待指定受理机构", "waiting", "当地人社部门为您指定审核、公示、推荐的机构。", "逾期自动转上级人社部门"
     ),
     "UNIT_REVIEW": PublicStatus("单位审核中", "waiting", "单位审核材料，通过后在单位内部公示。", "一般 5 个工作日左右"),
     "UNIT_NOTICE": PublicStatus(
-        "单位公示中", "waiting", "公示期满且没有未处理的异议，单位推荐上报。", "公示不少于 5 个工作日"
+        "单位公示中", "waiting", "公示期满且没有未处理的异议，单位推荐上报。", AT_LEAST
     ),
     "AGENCY_REVIEW": PublicStatus("代理机构审核中", "waiting", "审核通过后报送人社部门。", "一般 5 个工作日左右"),
     "HRSS_REVIEW": PublicStatus("人社部门审核中", "waiting", "审核通过后逐级报送。", "每级一般 10 个工作日左右"),
@@ -32,7 +36,7 @@ STATUSES = {
     "IN_REVIEW": PublicStatus("评审中", "waiting", "评审委员会开会评议、投票。", "以评审会议安排为准"),
     "PASSED": PublicStatus("评审通过", "good", "结果将公示。", "一般 10 个工作日左右"),
     "NOT_PASSED": PublicStatus("评审未通过", "neutral", "可以在下一年度再次申报。"),
-    "RESULT_NOTICE": PublicStatus("结果公示中", "waiting", "公示期满由人社部门确认。", "公示不少于 5 个工作日"),
+    "RESULT_NOTICE": PublicStatus("结果公示中", "waiting", "公示期满由人社部门确认。", AT_LEAST),
     "CONFIRMED": PublicStatus("结果已确认", "good", "正在生成电子证书。", "一般当天完成"),
     "CERTIFIED": PublicStatus("已发证", "good", "可以下载电子证书。"),
     "REFUSED": PublicStatus("未予受理", "bad", "查看原因；符合条件后可以重新申报。"),

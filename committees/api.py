@@ -67,7 +67,7 @@ class CommitteeQuery(Schema):
 
 
 @router.get("/committees", response=CommitteePage, summary="评审委员会")
-def committees(request: HttpRequest, query: Query[CommitteeQuery]) -> dict | HttpResponse:  # noqa: ARG001
+def committees(request: HttpRequest, query: Query[CommitteeQuery]) -> dict | HttpResponse:  # noqa: ARG001 - the framework passes it
     """The filed committees by number, paged; members are never public (令40 art. 24)."""
     count, rows = committees_page(page=query.page, page_size=query.page_size)
     today = clock.today()

@@ -62,7 +62,7 @@ class NoticesQuery(Schema):
 
 
 @router.get("/notices", response=NoticesPage, summary="评前公示与评后公示")
-def notices(request: HttpRequest, query: Query[NoticesQuery]) -> dict | HttpResponse:  # noqa: ARG001
+def notices(request: HttpRequest, query: Query[NoticesQuery]) -> dict | HttpResponse:  # noqa: ARG001 - the framework passes it
     """Notices newest first, paged; ``format=csv`` gives a row for each person of the same page."""
     found = public_notices(running=query.state == "running")
     first = (query.page - 1) * query.page_size

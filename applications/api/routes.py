@@ -153,7 +153,7 @@ class RoutesOut(Schema):
 
 
 @router.post("/routes", response={200: RoutesOut, 422: ErrorsOut}, summary="申报渠道")
-def routes(request: HttpRequest, facts_given: RoutesIn) -> Answer:  # noqa: ARG001
+def routes(request: HttpRequest, facts_given: RoutesIn) -> Answer:  # noqa: ARG001 - the framework passes it
     """Every channel open to these facts with its steps, and why those touched by them are closed (regulation 2.3).
 
     Nothing of what is asked is kept.

@@ -195,7 +195,7 @@ class SelfCheckOut(Schema):
 
 
 @router.post("/self-check", response={200: SelfCheckOut, 422: ErrorsOut}, summary="申报条件自查")
-def self_check(request: HttpRequest, facts_given: SelfCheckIn) -> HttpResponse:  # noqa: ARG001
+def self_check(request: HttpRequest, facts_given: SelfCheckIn) -> HttpResponse:  # noqa: ARG001 - the framework passes it
     """By which tracks this person may have this title on this day, what is missing, and from when (S13a, M5a).
 
     Nothing of what is asked is kept.

@@ -17,6 +17,7 @@ from applications.selectors.routes import possible_routes
 from portal.accounts.models import Organisation, ServicePoint
 from portal.accounts.selectors import administers
 from portal.catalog.models import Region
+from portal.catalog.rules import SHORTEST_NOTICE
 from portal.catalog.selectors import ParameterMissing
 from portal.core import clock
 from portal.core.errors import Refused
@@ -192,7 +193,7 @@ def _step_lines(route: Route, offices: Mapping[str, str], who: str) -> list[str]
     for step in route.steps:
         lines += {
             "unit_review": [f"{who}审核"],
-            "unit_notice": [f"{who}公示不少于 5 个工作日"],
+            "unit_notice": [f"{who}公示不少于 {SHORTEST_NOTICE} 个工作日"],
             "recommendation": [f"{who}推荐"],
             "agency_review": [f"{_AGENCIES.get(step.body or '', '')}审核"],
             "hrss_review": [f"{offices.get(step.office or '', '')}人社部门审核"],

@@ -16,6 +16,7 @@ from applications.models import Application, CorrectionItem, CorrectionRequest, 
 from applications.services.letters import tell_applicants, tell_bodies_in_charge
 from applications.workflow import REVIEWING
 from portal.audit import services as audit
+from portal.catalog.rules import SHORTEST_NOTICE
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import Actor
@@ -65,7 +66,7 @@ def approve_by_unit(*, ids: Iterable[int], actor: Actor, key: uuid.UUID | None =
     """The unit finds the cases in order; each goes on to the unit's notice (令40 art. 16, S3)."""
 
     def then(done: Sequence[Done]) -> None:
-        tell_applicants(done, "approve_by_unit", "接下来由单位公示，公示期不少于5个工作日。")
+        tell_applicants(done, "approve_by_unit", f"接下来由单位公示，公示期不少于 {SHORTEST_NOTICE} 个工作日。")
 
     act = Act(move="approve_by_unit", actor=actor, key=key, arguments={"by": actor.user_id}, then=then)
     return run_many(Application, ids, act)

@@ -103,7 +103,7 @@ def working_days(
 
 
 @router.get("/catalog/series", response=SeriesPage, summary="职称系列、层级与评价方式")
-def series(request: HttpRequest, query: Query[SeriesQuery]) -> dict | HttpResponse:  # noqa: ARG001
+def series(request: HttpRequest, query: Query[SeriesQuery]) -> dict | HttpResponse:  # noqa: ARG001 - the framework passes it
     """The series with levels and modes in force today, paged; ``format=csv`` gives a row for each level."""
     found = selectors.series_with_levels(clock.today())
     first = (query.page - 1) * query.page_size

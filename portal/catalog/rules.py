@@ -27,6 +27,7 @@ LEGAL_FLOOR: Final[dict[str, int]] = {
     "correction_working_days": 1,
     "fallback_assignment_working_days": 1,
 }
+SHORTEST_NOTICE: Final = LEGAL_FLOOR["notice_working_days"]
 LEGAL_CEILING: Final[dict[str, int]] = {
     "filing_years_max": 3,  # N1
     "expert_term_years": 3,  # N7

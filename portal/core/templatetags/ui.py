@@ -187,6 +187,12 @@ def server_clock(deadline: datetime | None = None) -> dict[str, Any]:
 
 
 @register.filter
+def cited(clause: str) -> str:
+    """One clause as people may look it up."""
+    return clauses.cited(clause)
+
+
+@register.filter
 def citations(ids: Iterable[str]) -> str:
     """Clause ids as people may look them up, e.g. 晋人社厅发〔2020〕38号第8条."""
     return clauses.citations(ids)
