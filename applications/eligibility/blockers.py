@@ -1,9 +1,11 @@
 """What no track gets round (令40 arts. 13 and 39, S8a, S8d)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from applications.eligibility import labels
 from applications.eligibility.conditions import Case
+from applications.eligibility.facts import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,16 +15,15 @@ class Blocker:
     clauses: tuple[str, ...]
 
 
-def of_the_person(case: Case) -> list[Blocker]:
-    """Retirement, a sanction and a ban for dishonesty; the last day of each still counts."""
-    person, as_of = case.person, case.as_of
+def of_the_person(person: Person, on: date) -> list[Blocker]:
+    """Retirement, a sanction and a ban for dishonesty on the day he applies; the last day of each still counts."""
     found = []
     if person.retired:
         found.append(Blocker("retired", "已办理退休手续的，不得申报职称评审。", ("令40第13条",)))
-    if person.sanction_until is not None and person.sanction_until >= as_of:
+    if person.sanction_until is not None and person.sanction_until >= on:
         text = f"受记过以上处分期间不得申报，处分期到{person.sanction_until}（含当日）。"
         found.append(Blocker("sanction", text, ("令40第13条",)))
-    if person.integrity_ban_until is not None and person.integrity_ban_until >= as_of:
+    if person.integrity_ban_until is not None and person.integrity_ban_until >= on:
         text = f"因弄虚作假等失信行为不得申报，限制期到{person.integrity_ban_until}（含当日）。"
         found.append(Blocker("integrity_ban", text, ("令40第39条", "N15")))
     return found

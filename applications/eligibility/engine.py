@@ -24,11 +24,12 @@ class Answer:
     blocked_by: tuple[Blocker, ...]
 
 
-def evaluate(person: Person, target: Target, as_of: date, book: Rulebook) -> Answer:
+def evaluate(person: Person, target: Target, as_of: date, book: Rulebook, applies_on: date | None = None) -> Answer:
     """Judge ``person`` for ``target`` on the day ``as_of`` (regulation 2.4 and 3).
 
-    Facts dated later do not hold yet, but their days count in ``earliest_on``. Raises `KeyError` for a series or a
-    level of it that the book does not know.
+    A batch counts years up to its cut-off day; what bars a person counts on the day he applies (令40 art. 13), which
+    is ``as_of`` unless ``applies_on`` says another. Facts dated later do not hold yet, but their days count in
+    ``earliest_on``. Raises `KeyError` for a series or a level of it that the book does not know.
     """
     case = Case(_ordered(person), target, as_of, book)
     mode = case.series.mode(target.level, target.specialty)
@@ -39,7 +40,7 @@ def evaluate(person: Person, target: Target, as_of: date, book: Rulebook) -> Ans
         open_without_review = any(result.eligible for result in direct)
         found = direct if open_without_review or mode == "exam_only" else found
         exam = None if open_without_review else exam
-    blocked_by = (*blockers.of_the_person(case), *([exam] if exam else []))
+    blocked_by = (*blockers.of_the_person(person, applies_on or as_of), *([exam] if exam else []))
     eligible = not blocked_by and any(result.eligible for result in found)
     return Answer(eligible, mode, tuple(found), blocked_by)
 

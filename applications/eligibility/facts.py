@@ -110,3 +110,4 @@ class Person:
     sanction_until: date | None = None
     major_contribution: bool = False
     entrustment_letter: bool = False
+    letter_in_force: bool = True

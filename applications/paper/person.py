@@ -46,6 +46,13 @@ class DeclarationForm(SectionForm):
         label="从事本专业技术工作年限", missing="请填写从事本专业技术工作的年限。", least=0, most=60,
         help_text="按周年计算，算到本批次的资历截止日。",
     )  # fmt: skip
+    retired = Choice(
+        label="是否已办理退休手续", choices=YES_NO, missing="请选择是否已办理退休手续。",
+        help_text="已办理退休手续的人员不得申报职称评审。",
+    )  # fmt: skip
+    sanction_until = PastDateField(
+        label="处分影响期满日期", required=False, help_text="受到记过以上处分、影响期还没有满的填写，其他人不用填。"
+    )
     remark = LongText(
         label="申报说明", required=False, longest=500, rows=4, missing="", help_text="有特殊情况需要说明时填写。"
     )

@@ -33,8 +33,8 @@ YES: Final = "yes"
 # The sections from which facts are read.
 FACT_SECTIONS: Final = frozenset(
     {
-        "education", "present_title", "former_title", "targeted_title", "qualification", "skills", "exam", "work",
-        "postdoc", "talent", "contribution", "exceptional", "entrustment",
+        "declaration", "education", "present_title", "former_title", "targeted_title", "qualification", "skills",
+        "exam", "work", "postdoc", "talent", "contribution", "exceptional", "entrustment",
     }
 )  # fmt: skip
 
@@ -45,7 +45,10 @@ def person_of_form(form: Form, target: Target) -> Person:
     A present title whose series an older form did not ask for counts as one of the target's series; whether papers
     are genuine is for reviewers to find, so what is stated counts as verified.
     """
+    declared = _fields(form, "declaration")
     return Person(
+        retired=declared.get("retired") == YES,
+        sanction_until=declared.get("sanction_until"),
         educations=_rows(form, "education", _education),
         titles=tuple(_titles(form, target)),
         skills=_rows(form, "skills", _skill),
@@ -56,8 +59,12 @@ def person_of_form(form: Form, target: Target) -> Person:
         postdoc=_postdoc(_fields(form, "postdoc")),
         full_senior_recommendations=len(_rows(form, "exceptional", _recommender)),
         major_contribution=bool(_fields(form, "contribution").get("kind")),
-        entrustment_letter=bool(_fields(form, "entrustment").get("letter_number")),
+        entrustment_letter=bool(letter_number(form)),
     )
+
+
+def letter_number(form: Form) -> str:
+    return str(_fields(form, "entrustment").get("letter_number") or "")
 
 
 def _valid(form: SectionForm) -> Values:

@@ -1,7 +1,7 @@
 """May the applicant have this title by this track? The self-check's engine over what his form says (令40 art. 14)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -9,15 +9,17 @@ from typing import Any, Final
 from applications.eligibility.blockers import Blocker
 from applications.eligibility.conditions import Condition, TrackResult
 from applications.eligibility.engine import Answer, evaluate
-from applications.eligibility.facts import Target
+from applications.eligibility.facts import Person, Target
 from applications.eligibility.rulebook import SeriesBook
 from applications.eligibility.texts import TrackText, track_text
 from applications.models import Application, Version
 from applications.paper.completeness import Problem, Severity
-from applications.paper.person_facts import FACT_SECTIONS, Form, person_of_form
+from applications.paper.person_facts import FACT_SECTIONS, Form, letter_number, person_of_form
 from applications.routing.procedures import COMMITTEE_TRACKS, procedure_of
 from applications.selectors.rulebook import revision, rulebook
+from committees.models import Entrustment
 from portal.core import clock
+from portal.core.citations import citations
 from portal.registers.rules import Register
 
 ELIGIBILITY: Final = "eligibility"
@@ -144,7 +146,17 @@ def answer_to(case: Application, form: Form, as_of: date) -> tuple[Answer | None
     series = book.series.get(target.series)
     if series is None or target.level not in series.levels:
         return None, None
-    return evaluate(person_of_form(form, target), target, as_of, book), series
+    return evaluate(_person_of(case, form, target), target, as_of, book, applies_on=clock.today()), series
+
+
+def _person_of(case: Application, form: Form, target: Target) -> Person:
+    """What ``form`` says; a letter of entrustment counts while the case's committee has it on file (令40 art. 28)."""
+    person = person_of_form(form, target)
+    if not person.entrustment_letter or case.batch is None:
+        return person
+    number = letter_number(form)
+    letters = Entrustment.objects.in_force(clock.today()).filter(committee=case.batch.committee_id, document=number)
+    return replace(person, letter_in_force=letters.exists())
 
 
 def _standing(
@@ -186,7 +198,7 @@ def problems_in(evaluation: Evaluation, *, stops: bool) -> list[Problem]:
     if evaluation.standing == Standing.UNCLEAR:
         return [Problem(ELIGIBILITY, evaluation.track.name, evaluation.summary, severity=how)]
     return [
-        Problem(ELIGIBILITY, evaluation.track.name, f"{text}（依据：{'、'.join(clauses)}）", severity=how)
+        Problem(ELIGIBILITY, evaluation.track.name, f"{text}（依据：{citations(clauses)}）", severity=how)
         for text, clauses in evaluation.reasons
     ]
 

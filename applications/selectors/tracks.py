@@ -14,6 +14,7 @@ from applications.routing.procedures import COMMITTEE_TRACKS
 from applications.selectors.eligibility import answer_to, day_of
 from applications.selectors.rulebook import rulebook
 from committees.models import Committee, Entrustment
+from portal.core import clock
 
 SENIOR: Final = frozenset({"full_senior", "associate_senior"})
 
@@ -67,6 +68,6 @@ def tracks_of(committee: Committee, levels: Iterable[str], on: date) -> list[str
         closed.add("direct_senior")
     if committee.series.code != "engineering" or committee.usage_scope != Committee.UsageScope.GENERAL:
         closed.add("conversion")
-    if not Entrustment.objects.filter(committee=committee).exists():
+    if not Entrustment.objects.in_force(clock.today()).filter(committee=committee).exists():
         closed.add("entrusted")
     return [code for code in COMMITTEE_TRACKS if code not in closed]

@@ -1,6 +1,7 @@
 """What somebody told the self-check, written into his new draft where nothing stands yet (S12a)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from applications.models import Application, FormDraft
 from applications.paper.sections import has_content
 from applications.selectors.applicant import outline_of
 from applications.selectors.rulebook import rulebook
-from applications.selectors.self_check import Answers
+from applications.selectors.self_check import Answers, Place
 from applications.services.applicant import save_section
+from applications.services.way import tell_route_facts
 from portal.core import clock
 from portal.core.actors import Actor
 
@@ -23,9 +25,11 @@ Values = dict[str, str]
 def prefill(*, application: Application, actor: Actor, answers: Answers) -> list[str]:
     """Fill empty sections of the draft; returns their titles, in the order of the form.
 
-    A fact that the self-check did not ask for stays empty, and what was typed before is left alone. Raises
-    ``Refused`` when ``actor`` is not the applicant.
+    A fact that the self-check did not ask for stays empty, and what was typed before is left alone; the place of work
+    opens and closes channels at once. Raises ``Refused`` when ``actor`` is not the applicant.
     """
+    if answers.place and not application.route_facts and _fits(answers.place, application):
+        tell_route_facts(application=application, actor=actor, told=_told(answers.place), works_at=application.works_at)
     draft = FormDraft.objects.get(application_id=application.pk)
     contents = _contents(answers, application, rulebook(clock.today()))
     filled = []
@@ -56,6 +60,23 @@ def _contents(answers: Answers, case: Application, book: Rulebook) -> dict[str, 
         "postdoc": _postdoc(person.postdoc) if person.postdoc else {},
         "talent": _talent(person.talent) if person.talent else {},
     }
+
+
+def _fits(place: Place, case: Application) -> bool:
+    """Whoever chose an employer since then is no freelancer any more."""
+    return (place.employment == "freelancer") == (case.employer_id is None)
+
+
+def _told(place: Place) -> dict[str, Any]:
+    """The facts of the route (contracts section 2); that a unit refuses is told with a complaint, on its own page."""
+    told: dict[str, Any] = {
+        "employment": place.employment, "workplace": place.workplace, "archive": {"kept_by": place.archive}
+    }  # fmt: skip
+    if place.posted:
+        told["posted"] = {"region": place.posted.region, "since": place.posted.since.isoformat()}
+    if place.leave:
+        told["leave"] = {**asdict(place.leave), "approved_on": place.leave.approved_on.isoformat()}
+    return told
 
 
 def _is_for(fact: Exam | Title, case: Application) -> bool:

@@ -18,7 +18,10 @@ PARAGRAPH = (
 FORM: dict[str, dict[str, Any]] = {
     "basic": {"fields": {"started_work_on": "2012-07-15", "post": "机械设计工程师"}},
     "declaration": {
-        "fields": {"title": "工程师", "relation": "contract", "specialty_years": "10", "remark": ""},
+        "fields": {
+            "title": "工程师", "relation": "contract", "specialty_years": "10", "retired": "no", "sanction_until": "",
+            "remark": "",
+        },
     },
     "education": {
         "rows": [

@@ -47,7 +47,12 @@ def entrusted(case: Case) -> TrackResult | None:
     """The normal conditions before a committee elsewhere, with a letter of entrustment (M4c, 令40 art. 28)."""
     if not case.person.entrustment_letter:
         return None
-    letter = case.stated("entrustment_letter", holds=True, text="已有委托评审函。", clauses=("M4c", "令40第28条"))
+    letter = case.stated(
+        "entrustment_letter",
+        case.person.letter_in_force,
+        text="委托评审函已由受托评审委员会登记，在有效期内。",
+        clauses=("M4c", "令40第28条"),
+    )
     alternatives = _alternatives(case, ordinary_studies(case), extra=lambda _each: (letter,))
     return case.result("entrusted", alternatives)
 

@@ -17,7 +17,10 @@ from tests import factories
 COMPLETE = {
     "basic": {"fields": {"started_work_on": "2012-07-15", "post": "机械设计工程师"}, "rows": []},
     "declaration": {
-        "fields": {"title": "工程师", "relation": "contract", "specialty_years": "10", "remark": ""},
+        "fields": {
+            "title": "工程师", "relation": "contract", "specialty_years": "10", "retired": "no", "sanction_until": "",
+            "remark": "",
+        },
         "rows": [],
     },
     "education": {

@@ -2,12 +2,11 @@
 
 import copy
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from applications.conditions import conditions
 from applications.models import Application, FormDraft, Version
 from applications.selectors.check import check_of
 from applications.selectors.desk import case_for, desk
@@ -15,8 +14,10 @@ from applications.selectors.eligibility import Standing, frozen_view
 from applications.services.reviewing import ItemToCorrect, ask_correction, claim
 from applications.services.submission import resubmit_application, submit_application
 from applications.services.track import choose_track
+from committees.models import Entrustment
 from portal.catalog.models import EligibilityRule
 from portal.catalog.services import load_catalog
+from portal.core import clock
 from portal.core.errors import Refused
 from portal.registers.rules import Register
 from tests import factories
@@ -93,6 +94,25 @@ def test_submission_by_a_closed_track_names_the_condition_and_the_clause(case, h
     assert "依据：" in refused.value.reason
     assert Application.objects.get(pk=case.pk).status == "DRAFT"
     assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("declared", "reason"),
+    [
+        ({"retired": "yes"}, "退休手续.*令40第13条"),
+        ({"sanction_until": "2026-09-07"}, "处分.*令40第13条"),
+    ],
+)
+def test_nothing_gets_round_what_the_applicant_declares(case, declared, reason):
+    fields = {**COMPLETE["declaration"]["fields"], **declared}
+    with pytest.raises(Refused, match=reason):
+        submit(says(case, declaration={"fields": fields, "rows": []}))
+    assert not Version.objects.exists()
+
+
+def test_sanction_that_is_over_on_the_day_he_applies_closes_nothing(case):
+    fields = {**COMPLETE["declaration"]["fields"], "sanction_until": "2026-09-06"}
+    assert submit(says(case, declaration={"fields": fields, "rows": []}))
 
 
 def test_title_that_is_four_years_old_on_the_cutoff_day_is_enough(case):
@@ -238,12 +258,31 @@ def test_version_from_before_evaluations_were_kept_opens(case):
     assert desk(case_for(clerk, older.code), clerk).evaluation is None
 
 
-def test_every_code_of_the_engine_can_be_named_in_a_correction(case):
-    known = {each.code for each in conditions()}
-    kept = submit(case).checks["eligibility"]
-    assert {each["code"] for each in kept["conditions"]} <= known
-    assert len(known) == len(conditions())
-
-
 def test_standing_is_one_of_three():
     assert {str(each) for each in Standing} == {"open", "closed", "unclear"}
+
+
+@pytest.mark.parametrize(
+    ("document", "days", "reason"),
+    [
+        ("晋城人社函〔2026〕1号", 1, ""),
+        ("晋城人社函〔2026〕9号", 1, "委托评审函"),
+        ("晋城人社函〔2026〕1号", -1, "委托评审函"),
+    ],
+)
+def test_letter_counts_while_the_committee_has_it_on_file(case, document, days, reason):
+    committee = case.batch.committee
+    Entrustment.objects.create(
+        committee=committee, from_body=committee.organiser, series=committee.series, level=committee.level,
+        persons="全市", document="晋城人社函〔2026〕1号",
+        valid_from=date(2026, 1, 1), valid_to=clock.today() + timedelta(days=days),
+    )  # fmt: skip
+    Application.objects.filter(pk=case.pk).update(track="entrusted")
+    letter = {"letter_number": document, "from_body": "某市人社局", "issued_on": "2026-01-05"}
+    case = says(case, entrustment={"fields": letter, "rows": []})
+    add_materials(case, "entrustment_letter")
+    if reason:
+        with pytest.raises(Refused, match=reason):
+            submit(case)
+    else:
+        assert submit(case)

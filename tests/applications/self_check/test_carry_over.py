@@ -11,6 +11,7 @@ from applications.forms.self_check.walk import Walk
 from applications.models import Application, FormDraft
 from applications.paper.person_facts import person_of_form
 from applications.selectors.rulebook import rulebook
+from applications.selectors.way import answer_for, route_facts_of
 from applications.services.prefill import prefill
 from applications.views.carried import KEY
 from portal.accounts.selectors import actor_of
@@ -87,6 +88,17 @@ def test_draft_takes_the_answers_and_the_session_forgets_them(visitor, client, p
     assert draft.data["work"]["rows"][0]["from_on"] == "2016-07-15"
     assert "条件自查里的回答已填入“基本情况”、“学历学位”、“现职称”、“工作经历”" in page.content.decode()
     assert KEY not in client.session
+
+
+def test_posting_told_in_the_self_check_opens_its_channel_in_the_draft(visitor, client, person, employment, batch):
+    """Posted to another county for longer than a year: the place of the posting may take it (M1f)."""
+    posted = {"posted_region": "140902", "posted_since": "2025-01"}
+    visitor.goes_through(told(special={"special": ["posted"]}, details=posted)).presses("self_check_start")
+    _sign_in(client, person)
+    _opens_draft(client, batch, employment)
+    case = Application.objects.get(applicant=person)
+    assert case.route_facts["posted"] == {"region": "140902", "since": "2025-01-01"}
+    assert "posted_away" in {route.channel for route in answer_for(route_facts_of(case)).routes}
 
 
 def test_open_way_is_chosen_beforehand(visitor, client, person, employment, batch):
