@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
 from portal.catalog.recording import RecordedAdmin
 
+FILED = ("organiser", "formed_by", "filing_number", "filing_authority", "valid_from", "valid_to")
+
 
 class SpecialtyInline(admin.TabularInline):
     model = CommitteeSpecialty
@@ -52,8 +54,14 @@ class CommitteeAdmin(RecordedAdmin, admin.ModelAdmin):
     inlines = (SpecialtyInline, UnitInline, MemberInline)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
-        """Another series or level is another committee, filed anew (令40 arts. 6 and 8)."""
-        return ("number", "series", "level") if obj else ()
+        """Another series or level is another committee, filed anew (令40 arts. 6 and 8); orders change the status.
+
+        What the portal has filed is changed by a filing anew alone.
+        """
+        if obj is None:
+            return ("status",)
+        fixed = ("number", "series", "level", "status")
+        return (*fixed, *FILED) if obj.filed_on else fixed
 
 
 @admin.register(Entrustment)

@@ -9,24 +9,43 @@ from django.db import models
 from django.db.models import F, Q
 
 from committees import rules
+from committees.filing_models import (
+    Basis,
+    CommitteeFiling,
+    FilingEvidence,
+    FilingSpecialty,
+    FilingUnit,
+    FilingVersion,
+    FormedBy,
+    Scope,
+    SupervisionAct,
+)
 from committees.filings import CommitteeSpecialty, CommitteeUnit, Entrustment
 from committees.outage_models import NEVER_EARLIER, Outage, WindowExtension
 from committees.querysets import BatchQuerySet, CommitteeQuerySet, MemberQuerySet
+from committees.workflow import CommitteeStatus, CommitteeWorkflow
 from portal.accounts.models import OrganisationKind
 from portal.catalog.models import CommitteeLevel, Specialty
 from portal.catalog.selectors import parameter
 from portal.core.codes import new_code
+from portal.workflow import status_check, status_triggers
 
 __all__ = [
     "Batch",
     "Committee",
+    "CommitteeFiling",
     "CommitteeLevel",
     "CommitteeSpecialty",
     "CommitteeUnit",
     "Entrustment",
     "Expert",
+    "FilingEvidence",
+    "FilingSpecialty",
+    "FilingUnit",
+    "FilingVersion",
     "Member",
     "Outage",
+    "SupervisionAct",
     "WindowExtension",
 ]
 
@@ -39,36 +58,21 @@ TARGETED_IS_ENGINEERING = f"""
 """  # noqa: S608 - built from a constant
 
 
-class Committee(models.Model):
+class Committee(CommitteeWorkflow):
     """A review committee of one series (令40 art. 6), filed for at most three years (N1).
 
     Without a row in ``specialty_periods`` it takes its whole series. ``units`` are the bodies whose people an
     internal committee takes beside its organiser's own: a system's units, or the members of a joint group (M2d).
     """
 
-    class Basis(models.TextChoices):
-        SERIES = "series", "按系列组建"
-        SPECIALTY = "specialty", "按专业组建"
-
-    class FormedBy(models.TextChoices):
-        AUTHORITY = "authority", "人社部门、行业主管部门或其他单位"
-        SOCIAL_BODY = "social_body", "社会化评审机构"
-        ENTERPRISE = "enterprise", "企业（自主评审）"
-        SME_TARGETED = "sme_targeted", "中小企业主管部门（定向评审）"
-
-    class Scope(models.TextChoices):
-        OPEN = "open", "面向社会"
-        INTERNAL = "internal", "本单位（系统）"
+    Basis = Basis
+    FormedBy = FormedBy
+    Scope = Scope
+    Status = CommitteeStatus
 
     class UsageScope(models.TextChoices):
         GENERAL = "general", "通用"
         TARGETED = "targeted", "定向评价、定向使用"
-
-    class Status(models.TextChoices):
-        ACTIVE = "ACTIVE", "正常"
-        RECTIFYING = "RECTIFYING", "整改中"
-        SUSPENDED = "SUSPENDED", "暂停"
-        WITHDRAWN = "WITHDRAWN", "已收回评审权"
 
     number = models.PositiveSmallIntegerField("评委会编号", unique=True)
     name = models.CharField("名称", max_length=120)
@@ -88,9 +92,9 @@ class Committee(models.Model):
     filing_authority = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="备案机关"
     )
+    filed_on = models.DateField("核准日", null=True, editable=False)
     valid_from = models.DateField("备案起始日")
     valid_to = models.DateField("备案截止日")
-    status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.ACTIVE)
     contact = models.CharField("办事机构", max_length=60, blank=True, help_text="对外公布的办公室名称（令40第12条）")
     telephone = models.CharField("咨询电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
@@ -107,6 +111,14 @@ class Committee(models.Model):
                 name="committees_filing_at_most_three_years",
                 violation_error_message="备案截止日不得早于起始日，有效期最长3年（令40第8条）。",
             ),
+            models.CheckConstraint(
+                condition=Q(filed_on__isnull=True)
+                | Q(valid_from__gte=F("filed_on"))
+                & Q(valid_to__lte=models.expressions.RawSQL("filed_on + interval '3 years'", [])),
+                name="committees_three_years_from_filing",
+                violation_error_message="备案自核准之日起最长3年（令40第8条）。",
+            ),
+            status_check(CommitteeWorkflow, "committees_committee_status"),
             models.CheckConstraint(
                 condition=Q(level__in=CommitteeLevel.values), name="committees_committee_level_known"
             ),
@@ -128,7 +140,8 @@ class Committee(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Q(new__formed_by="sme_targeted"),
                 func=TARGETED_IS_ENGINEERING,
-            )
+            ),
+            *status_triggers(CommitteeWorkflow, "committees_committee", "committees.committee", edited=True),
         ]
 
     def __str__(self) -> str:

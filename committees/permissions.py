@@ -1,4 +1,4 @@
-"""Who may record an outage and lengthen a window; each with the sentence that the refused person reads."""
+"""Who may do what to committees, filings and windows; each with the sentence that the refused person reads."""
 
 from typing import Any
 
@@ -20,3 +20,43 @@ def is_secretary_of_the_organiser(batch: Any, actor: Actor) -> bool:
         and actor.organisation_id is not None
         and batch.committee.organiser_id == actor.organisation_id
     )
+
+
+ORGANISING = (Role.SECRETARY, Role.UNIT_CLERK)
+
+
+@permission("这项工作由申请组建评审委员会的单位办理。")
+def is_of_the_organiser(filing: Any, actor: Actor) -> bool:
+    return (
+        actor.role in ORGANISING and actor.organisation_id is not None and filing.organiser_id == actor.organisation_id
+    )
+
+
+@permission("这项工作由备案机关的工作人员办理。")
+def is_officer(_subject: Any, actor: Actor) -> bool:
+    return actor.role == Role.HRSS_OFFICER
+
+
+@permission("这件备案不在您所在的机关办理。")
+def is_of_the_asked_authority(filing: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and filing.authority_id == actor.organisation_id
+
+
+@permission("您为申请单位提交过这件备案，须由其他人员审核。")
+def did_not_submit(filing: Any, actor: Actor) -> bool:
+    return filing.submitted_by_id != actor.user_id
+
+
+@permission("这个评审委员会由其他备案机关监督管理。")
+def is_of_the_filing_authority(committee: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and committee.filing_authority_id == actor.organisation_id
+
+
+@permission("没有等待您所在机关核准的重新备案。")
+def is_of_the_renewing_authority(committee: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and committee.renewing_authority_id == actor.organisation_id
+
+
+decides_filing = is_officer & is_of_the_asked_authority & did_not_submit
+supervises = is_officer & is_of_the_filing_authority
+renews = is_officer & is_of_the_renewing_authority

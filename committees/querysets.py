@@ -2,12 +2,24 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from portal.core.actors import Actor, Role
 
 
 class CommitteeQuerySet(models.QuerySet[Any]):
+    def for_act(self) -> Self:
+        """``renewing_authority_id``: the authority that is to decide on a filing anew, if one is waiting."""
+        filings = self.model._meta.get_field("filings").related_model._default_manager.order_by()  # noqa: SLF001
+        waiting = filings.filter(committee=OuterRef("pk"), status__in=["SUBMITTED", "SELECTED"])
+        return self.annotate(renewing_authority_id=Subquery(waiting.values("authority_id")[:1]))
+
+    def supervised_by(self, actor: Actor) -> Self:
+        """For an officer: the committees that his authority has filed."""
+        if actor.role != Role.HRSS_OFFICER or actor.organisation_id is None:
+            return self.none()
+        return self.filter(filing_authority_id=actor.organisation_id)
+
     def in_force(self, on: date) -> Self:
         return self.filter(valid_from__lte=on, valid_to__gte=on, status__in=["ACTIVE", "RECTIFYING"])
 
@@ -44,3 +56,20 @@ class MemberQuerySet(models.QuerySet[Any]):
     def presiding(self) -> Self:
         """Chair and deputy chairs: one of them must preside (令40 art. 19)."""
         return self.filter(position__in=["chair", "deputy_chair"])
+
+
+class FilingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        """For the organiser's staff their own; for the asked authority's officers what has been submitted to it."""
+        if actor.organisation_id is None:
+            return self.none()
+        if actor.role == Role.HRSS_OFFICER:
+            return self.filter(authority_id=actor.organisation_id, version__gt=0)
+        if actor.role in {Role.SECRETARY, Role.UNIT_CLERK}:
+            return self.filter(organiser_id=actor.organisation_id)
+        return self.none()
+
+    def with_parties(self) -> Self:
+        """All that a page shows of them: a constant number of queries, however many rows."""
+        related = self.select_related("organiser__region", "series", "region", "authority", "committee", "predecessor")
+        return related.prefetch_related("specialty_rows__specialty", "unit_rows__organisation", "evidence__file")

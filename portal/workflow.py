@@ -126,12 +126,13 @@ def legal_pairs(workflow: type) -> list[tuple[str, str]]:
     return sorted(pair for pair in pairs if pair[0] != pair[1])
 
 
-def status_triggers(workflow: type, table: str, label: str) -> list[pgtrigger.Trigger]:
+def status_triggers(workflow: type, table: str, label: str, *, edited: bool = False) -> list[pgtrigger.Trigger]:
     """The database's own guards of a status column: only legal pairs, and never without a record (invariant 1).
 
     ``table`` and ``label`` are the model's table and ``app.model``; the record is looked for at commit, because
-    the runner writes it after the row.
+    the runner writes it after the row. ``edited``: the back office saves such rows as a whole, status unchanged.
     """
+    changed = pgtrigger.Condition("OLD.status IS DISTINCT FROM NEW.status") if edited else None
     return [
         pgtrigger.FSM(name="legal_moves", field="status", transitions=legal_pairs(workflow)),
         pgtrigger.Trigger(
@@ -139,6 +140,7 @@ def status_triggers(workflow: type, table: str, label: str) -> list[pgtrigger.Tr
             when=pgtrigger.After,
             operation=pgtrigger.UpdateOf("status"),
             timing=pgtrigger.Deferred,
+            condition=changed,
             func=f"""
                 IF (SELECT status FROM {table} WHERE id = NEW.id) IS DISTINCT FROM (
                     SELECT status_to FROM audit_record WHERE chain = '{label}:' || NEW.id

@@ -35,6 +35,7 @@ def committee(request: HttpRequest, number: int) -> HttpResponse:
         "committee": found,
         "standing": selectors.standing(found, today),
         "specialties": found.specialties_on(today),
+        "acts": found.supervision_acts.select_related("authority"),
         "now": clock.now(),
     }
     return render(request, "committees/committee.html", context)

@@ -104,6 +104,19 @@ def test_what_may_not_be_filed_is_refused_in_words_and_not_recorded(office, chan
     assert not Record.objects.filter(chain__startswith="committees.").exists()
 
 
+def test_status_is_not_edited_here_and_what_the_portal_filed_stands(office):
+    committee = factories.CommitteeFactory(filed_on=date(2026, 1, 1))
+    changed = {"status": "WITHDRAWN", "valid_to": "2027-01-01", "filing_number": "9号", "telephone": "0354-7654321"}
+    assert change(office, committee, **changed).status_code == 302
+    stored = Committee.objects.get()
+    assert (stored.status, stored.valid_to, stored.filing_number) == (
+        "ACTIVE",
+        date(2028, 12, 31),
+        "晋人社备〔2026〕1号",
+    )
+    assert stored.telephone == "0354-7654321"
+
+
 def test_letter_is_recorded_and_kept_within_the_filing(office):
     committee = factories.CommitteeFactory()
     letter = {

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from committees.services import Order, supervise
 from portal import workflow
 from portal.audit.models import Record
 from portal.core import clock
@@ -198,8 +199,10 @@ def test_deputy_opens_when_the_chair_is_absent():
 
 def test_open_refuses_a_suspended_committee():
     here = room(members=7).sign_in(7)
-    here.batch.committee.status = "SUSPENDED"
-    here.batch.committee.save()
+    committee = here.batch.committee
+    officer = factories.staff(Role.HRSS_OFFICER, committee.filing_authority)
+    order = Order(document="监1号", document_on=clock.today(), reason="泄露专家名单")
+    supervise(committee=committee, actor=officer, kind="suspend", order=order)
     with pytest.raises(Refused, match="已被暂停"):
         services.open_meeting(meeting=here.meeting, actor=here.chair)
 

@@ -1,0 +1,21 @@
+"""What must be ready before a move. Each reads the row as its queryset's ``for_act`` has loaded it."""
+
+from typing import Any
+
+from committees.forming import needs_selection
+from portal.core.predicates import guard
+
+
+@guard("已经一次性告知过补正内容，不能再次要求补正（令40第18条）。")
+def nothing_was_asked(filing: Any) -> bool:
+    return filing.asked_at is None
+
+
+@guard("只有社会组织申请组建的，才须先遴选（人社厅发〔2020〕13号）。")
+def selection_is_asked(filing: Any) -> bool:
+    return needs_selection(filing.formed_by)
+
+
+@guard("社会组织申请组建评审委员会的，须先遴选，入选后才能核准备案（晋人社厅发〔2020〕38号第6条）。")
+def selection_is_settled(filing: Any) -> bool:
+    return filing.status == "SELECTED" or not needs_selection(filing.formed_by)

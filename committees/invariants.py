@@ -1,0 +1,50 @@
+"""Invariants of committees and their filings (architecture 1; N1), each as the query that finds what breaks it."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from portal.core.invariants import invariant
+
+
+def _lines(sql: str) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        yield from (str(row[0]) for row in cursor.fetchall())
+
+
+@invariant(1, "The status of a committee or a filing is that of its last record.")
+def status_follows_the_record() -> Iterator[str]:
+    for table, label in (
+        ("committees_committee", "committees.committee"),
+        ("committees_committeefiling", "committees.committeefiling"),
+    ):
+        # An administrator's committee begins its chain only with the first act on its status.
+        yield from _lines(
+            f"""
+            SELECT '{label} ' || t.id FROM {table} t
+            JOIN LATERAL (
+                SELECT r.status_to FROM audit_record r
+                WHERE r.chain = '{label}:' || t.id AND r.status_to <> ''
+                ORDER BY r.position DESC LIMIT 1
+            ) last ON TRUE
+            WHERE t.status <> last.status_to ORDER BY t.id
+            """  # noqa: S608 - built from names of the schema alone
+        )
+
+
+@invariant(1, "A committee stands by its last filing, at most three years from the day it was filed (N1).")
+def committees_stand_by_their_filing() -> Iterator[str]:
+    return _lines(
+        """
+        SELECT c.number FROM committees_committee c
+        JOIN LATERAL (
+            SELECT f.* FROM committees_committeefiling f
+            WHERE f.committee_id = c.id AND f.status = 'FILED' ORDER BY f.filed_on DESC, f.id DESC LIMIT 1
+        ) f ON TRUE
+        WHERE (c.filing_number, c.filed_on, c.valid_from, c.valid_to)
+              IS DISTINCT FROM (f.filing_number, f.filed_on, f.valid_from, f.valid_to)
+           OR c.valid_to > c.filed_on + interval '3 years'
+        ORDER BY c.number
+        """
+    )

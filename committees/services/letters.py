@@ -1,0 +1,19 @@
+"""Who is told what after an act on a filing or a committee."""
+
+from collections.abc import Collection
+
+from portal.accounts.models import RoleAssignment
+from portal.audit.models import Record
+from portal.core import clock
+from portal.core.actors import Role
+from portal.messages.services import Letter, tell
+
+
+def tell_staff(body_id: int, roles: Collection[Role], *, subject: str, body: str, link: str, record: Record) -> None:
+    """One letter to each person who holds one of ``roles`` for the body today. One query and one insert."""
+    held = RoleAssignment.objects.in_force(clock.today()).filter(organisation_id=body_id, role__in=list(roles))
+    people = held.order_by("user_id").values_list("user_id", flat=True).distinct()
+    tell(
+        Letter(recipient_id=person, subject=subject[:120], body=body, link=link, record_id=record.pk)
+        for person in people
+    )
