@@ -1,7 +1,7 @@
 """Journeys through the real thing: `make demo`'s own processes, driven in a real browser.
 
 The portal runs apart from the tests (web, worker, beat, database and broker of its own), so a journey sees only
-what a person sees.
+what a person sees. Each worker of the test run has a portal of its own.
 """
 
 import os
@@ -28,12 +28,10 @@ SERVER_ERROR = 500
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys share one portal, so one worker runs them."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 def free_port() -> int:
