@@ -18,6 +18,7 @@ from committees.permissions import decides_filing
 from committees.views.filings import TONES
 from committees.workflow import AWAITING
 from portal.audit.selectors import chain_of
+from portal.catalog.rules import LEGAL_CEILING
 from portal.core import clock
 from portal.core.access import roles
 from portal.core.actors import Role
@@ -153,7 +154,8 @@ def _initial(filing: CommitteeFiling, act: str) -> dict[str, Any]:
     today = clock.today()
     running = filing.committee is not None and filing.committee.valid_to >= today
     first = today if running else max(today, filing.proposed_from)
-    return {"valid_from": first, "valid_to": min(filing.proposed_to, years_later(today, 3))}
+    latest = years_later(today, LEGAL_CEILING["filing_years_max"])
+    return {"valid_from": first, "valid_to": min(filing.proposed_to, latest)}
 
 
 def events_of(row: Any) -> list[dict[str, Any]]:
