@@ -10,7 +10,10 @@ from committees.models import Batch
 from portal.catalog.models import Level
 from portal.core import clock
 from reviews.models import Attendance
-from reviews.rules import OPINION_EXPERTS
+from reviews.offline.cells import MOST_BYTES
+from reviews.rules import OPINION_EXPERTS, Tally, tally_errors
+
+MOST_PAPERS = 999
 
 
 class ActForm(forms.Form):
@@ -83,6 +86,14 @@ class PlanForm(ActForm):
         return starts_at
 
 
+class WorkbookForm(ActForm):
+    workbook = forms.FileField(
+        label="填好的工作簿（.xlsx）",
+        widget=forms.FileInput(attrs={"accept": ".xlsx", "data-max-bytes": str(MOST_BYTES)}),
+        error_messages={"required": "请选择填好的工作簿。", "empty": "这是一个空文件，请重新选择。"},
+    )
+
+
 class OpinionForm(ActForm):
     experts = forms.MultipleChoiceField(
         label="提出意见的专家",
@@ -106,6 +117,48 @@ class OpinionForm(ActForm):
         if len(chosen) < OPINION_EXPERTS:
             raise forms.ValidationError(f"评议意见须由不少于{OPINION_EXPERTS}名专家提出，现在选了{len(chosen)}名。")
         return chosen
+
+
+def _papers(label: str) -> forms.IntegerField:
+    wrong = "请填写不小于0的整数。"
+    return forms.IntegerField(
+        label=label, required=False, min_value=0, max_value=MOST_PAPERS,
+        error_messages={"invalid": wrong, "min_value": wrong, "max_value": f"不超过{MOST_PAPERS}。"},
+    )  # fmt: skip
+
+
+class TallyForm(forms.Form):
+    """One item of a counter's sheet; a line that is left empty throughout is not entered."""
+
+    issued = _papers("发出")
+    returned = _papers("收回")
+    agree = _papers("同意")
+    disagree = _papers("不同意")
+    abstain = _papers("弃权")
+    spoiled = _papers("废票")
+    mark_optional = False
+
+    def __init__(self, *args: Any, voters: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.voters = voters
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(str(self.data.get(self.add_prefix(name), "")).strip() for name in self.fields)
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(**self.cleaned_data)
+
+    def clean(self) -> None:
+        if self.is_blank or self.errors:
+            return
+        for name in self.fields:
+            if self.cleaned_data.get(name) is None:
+                self.add_error(name, "请填写，没有的填0。")
+        if not self.errors:
+            for name, error in tally_errors(self.tally, voters=self.voters).items():
+                self.add_error(name, error)
 
 
 def _case_label(case: Application) -> str:

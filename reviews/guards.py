@@ -43,6 +43,16 @@ def chair_has_left(meeting: Any) -> bool:
     return not meeting.chair_is_present
 
 
+@guard("会议当天或者之后才能记录会议结果。")
+def meeting_day_has_come(meeting: Any) -> bool:
+    return meeting.day_has_come
+
+
+@guard("这次会议不是线下会议，由主持人结束表决。")
+def meeting_was_offline(vote: Any) -> bool:
+    return vote.item.meeting.held_offline
+
+
 @guard("评审委员会的备案不在有效期内或已被暂停，不能开会和表决（令40第8、38条）。")
 def committee_is_in_force(meeting: Any) -> bool:
     return meeting.committee_is_in_force
@@ -61,6 +71,21 @@ def everything_is_voted(meeting: Any) -> bool:
 @guard("还有表决票没有收回。请等待投票，或由办事机构把离席人员的票记为未投。")
 def every_ballot_is_accounted_for(vote: Any) -> bool:
     return not vote.has_issued_entry
+
+
+@guard("本轮是电子表决，没有计票单。")
+def is_on_paper(vote: Any) -> bool:
+    return vote.on_paper
+
+
+@guard("两份计票单已经一致，等待主持人结束表决。")
+def sheets_do_not_agree_yet(vote: Any) -> bool:
+    return vote.agreed_tally is None
+
+
+@guard("纸质票须由两人分别录入计票单，两份一致后才能结束表决。")
+def paper_is_counted_twice(vote: Any) -> bool:
+    return not vote.on_paper or vote.agreed_tally is not None
 
 
 @guard("结果已经签署，不能再作废。")

@@ -23,13 +23,21 @@ def columns_that_could_tell() -> Iterator[str]:
 
 @invariant(7, "Each counted round agrees with its ballots and with the comparisons of whole numbers.")
 def wrong_results() -> Iterator[str]:
-    counted = Round.objects.exclude(passed=None).prefetch_related("ballots")
+    counted = Round.objects.exclude(passed=None).prefetch_related("ballots", "sheets")
     for vote in counted.iterator(chunk_size=500):
-        counts = rules.count((rules.Choice(each.choice) for each in vote.ballots.all()), issued=vote.present)
-        if counts != vote.counts() or vote.passed != rules.passes(present=vote.present, agree=counts.agree):
+        counts = _counts_of(vote)
+        agree = counts.agree if counts else 0
+        if counts != vote.counts() or vote.passed != rules.passes(present=vote.present, agree=agree):
             yield f"round {vote.pk} is stored with another result than its ballots give"
     uncounted = Round.objects.filter(status="CLOSED", passed=None).values_list("pk", flat=True)
     yield from (f"round {pk} was closed without a count" for pk in uncounted)
+
+
+def _counts_of(vote: Round) -> rules.Counts | None:
+    """What the ballots give, or on paper what both counters found."""
+    if vote.on_paper:
+        return vote.agreed_tally.counts if vote.agreed_tally else None
+    return rules.count((rules.Choice(each.choice) for each in vote.ballots.all()), issued=vote.present)
 
 
 @invariant(7, "Each signed meeting had its quorum in every round that counts, and every case has its result.")

@@ -12,7 +12,8 @@ from portal.core.errors import Refused
 from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round
 from reviews.rules import reveals_votes
 
-STORED = ["members", "attending", "recused", "present", "agree", "disagree", "abstain", "not_cast"]
+STORED = ["members", "attending", "recused", "present", "agree", "disagree", "abstain", "spoiled", "not_cast",
+          "on_paper"]  # fmt: skip
 
 SHEET_CSS = """
 @page { size: A4; margin: 18mm 18mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt; } }
@@ -22,6 +23,7 @@ table { width: 100%; border-collapse: collapse; margin: 3mm 0; }
 th, td { border: 0.5pt solid #000; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; }
 caption { caption-side: top; text-align: left; }
 section { break-inside: avoid; } .sheet-sign { margin-top: 12mm; text-align: right; } .sheet-foot { font-size: 8.5pt; }
+.tick { text-align: center; font-size: 14pt; width: 16mm; }
 """
 
 
@@ -36,7 +38,7 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
     items = (
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("application__applicant", "application__employer", "application__specialty", "opinion")
-        .prefetch_related("recusals__expert__user", "rounds")
+        .prefetch_related("recusals__expert__user", "rounds__sheets")
     )
     return {
         "title": meeting.title,
@@ -46,9 +48,18 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
         "voted_on": _day(meeting.voted_on),
         "chair": meeting.chair.user.name if meeting.chair else "",
         "members": meeting.members_count,
+        "offline": _offline(meeting),
         "attendance": [_attendance(each) for each in attendances],
         "agenda": [_item(each) for each in items],
     }
+
+
+def _offline(meeting: Meeting) -> dict[str, str] | None:
+    """Who brought and who released the results of a meeting held offline."""
+    released = meeting.imports.filter(status="RELEASED").first() if meeting.held_offline else None
+    if released is None:
+        return None
+    return {"imported_by": released.uploaded_by_name, "released_by": released.decided_by_name}
 
 
 def minutes_for(meeting: Meeting, actor: Actor) -> dict[str, Any]:
@@ -117,6 +128,7 @@ def _round(vote: Round) -> dict[str, Any]:
         "counted": counts is not None,
         "returned": counts and counts.returned,
         "passed": vote.passed,
+        "counters": [sheet.counter_name for sheet in vote.sheets.all()],
         "annulled_because": vote.annulled_because,
         "is_annulled": vote.status == "ANNULLED",
         "reveals_votes": counts is not None and reveals_votes(counts),

@@ -10,9 +10,17 @@ from django.db.models import F, Q
 from committees.models import Member
 from portal.core.codes import new_code
 from portal.workflow import status_check, status_triggers
-from reviews.querysets import AgendaQuerySet, AttendanceQuerySet, MeetingQuerySet, RollQuerySet, RoundQuerySet
-from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts
-from reviews.workflow import MeetingWorkflow, RollEntryWorkflow, RoundWorkflow
+from reviews import tally_box
+from reviews.querysets import (
+    AgendaQuerySet,
+    AttendanceQuerySet,
+    ImportQuerySet,
+    MeetingQuerySet,
+    RollQuerySet,
+    RoundQuerySet,
+)
+from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts, Tally
+from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWorkflow, RoundWorkflow
 
 
 class Meeting(MeetingWorkflow):
@@ -76,6 +84,32 @@ class AgendaItem(models.Model):
         ]
 
 
+class ResultImport(ResultImportWorkflow):
+    """A workbook with the results of a meeting held offline; ``report`` is what it says, cell by cell."""
+
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="imports")
+    uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_by_name = models.CharField("提交人", max_length=60)
+    uploaded_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    report = models.JSONField()
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "线下会议结果"
+        verbose_name_plural = "线下会议结果"
+        ordering = ["-id"]
+        constraints = [
+            status_check(ResultImportWorkflow, "reviews_import_status"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(status="WAITING"), name="reviews_one_waiting_import"
+            ),
+        ]
+        triggers = status_triggers(ResultImportWorkflow, "reviews_resultimport", "reviews.resultimport")
+
+
 class Recusal(models.Model):
     """An expert who stands aside from one case (令40 art. 25)."""
 
@@ -110,10 +144,11 @@ class Opinion(models.Model):
 
 
 class Round(RoundWorkflow):
-    """One secret vote on one item. The counts are empty until the chair closes it."""
+    """One secret vote on one item, on screens or on paper. The counts are empty until the chair closes it."""
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
+    on_paper = models.BooleanField("纸质票", default=False)
     opened_at = models.DateTimeField()
     members = models.PositiveSmallIntegerField("评委会人数")
     attending = models.PositiveSmallIntegerField("出席人数")
@@ -122,6 +157,7 @@ class Round(RoundWorkflow):
     agree = models.PositiveSmallIntegerField(null=True)
     disagree = models.PositiveSmallIntegerField(null=True)
     abstain = models.PositiveSmallIntegerField(null=True)
+    spoiled = models.PositiveSmallIntegerField("废票", default=0)
     not_cast = models.PositiveSmallIntegerField(null=True)
     passed = models.BooleanField(null=True)
 
@@ -140,13 +176,16 @@ class Round(RoundWorkflow):
                 condition=Q(present__gte=1) & Q(present__gte=(F("members") * 2 + 2) / 3), name="reviews_quorum"
             ),
             models.CheckConstraint(
-                condition=~Q(status="OPEN") | Q(agree=None, disagree=None, abstain=None, not_cast=None, passed=None),
+                condition=~Q(status="OPEN")
+                | Q(agree=None, disagree=None, abstain=None, spoiled=0, not_cast=None, passed=None),
                 name="reviews_no_counts_while_open",
             ),
             models.CheckConstraint(
-                condition=Q(passed=None) | Q(present=F("agree") + F("disagree") + F("abstain") + F("not_cast")),
+                condition=Q(passed=None)
+                | Q(present=F("agree") + F("disagree") + F("abstain") + F("spoiled") + F("not_cast")),
                 name="reviews_counts_add_up",
             ),
+            models.CheckConstraint(condition=Q(on_paper=True) | Q(spoiled=0), name="reviews_spoiled_on_paper"),
             models.CheckConstraint(
                 condition=Q(passed=None)
                 | Q(passed=True, agree__gte=(F("present") * 2 + 2) / 3)
@@ -160,7 +199,12 @@ class Round(RoundWorkflow):
         """The stored counts; None for a round that was not counted."""
         if self.agree is None or self.disagree is None or self.abstain is None:
             return None
-        return Counts(self.present, self.agree, self.disagree, self.abstain)
+        return Counts(self.present, self.agree, self.disagree, self.abstain, self.spoiled)
+
+    @property
+    def agreed_tally(self) -> Tally | None:
+        """What both counters of a round on paper found, once they found the same."""
+        return tally_box.agreed(self.sheets.all(), round_id=self.pk)
 
 
 class RollEntry(RollEntryWorkflow):
@@ -177,6 +221,25 @@ class RollEntry(RollEntryWorkflow):
             models.UniqueConstraint(fields=["round", "expert"], name="reviews_one_ballot_a_voter"),
         ]
         triggers = status_triggers(RollEntryWorkflow, "reviews_rollentry", "reviews.rollentry")
+
+
+class TallySheet(models.Model):
+    """What one of two counters found in the papers of a round, sealed until the chair closes it (regulation 1.2)."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="sheets")
+    counter = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    counter_name = models.CharField("计票人", max_length=60)
+    place = models.PositiveSmallIntegerField()
+    sealed = models.BinaryField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "counter"], name="reviews_one_sheet_a_counter"),
+            models.UniqueConstraint(fields=["round", "place"], name="reviews_one_sheet_a_place"),
+            models.CheckConstraint(condition=Q(place__in=[1, 2]), name="reviews_two_sheets"),
+        ]
 
 
 class Box(models.Model):

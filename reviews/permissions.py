@@ -12,10 +12,10 @@ CHAIR_IS_RECUSED = (
 
 
 def _meeting_of(subject: Any) -> Any:
-    """The meeting of a meeting, a round or a roll entry, as ``for_act`` has loaded it."""
+    """The meeting of a meeting, a round, a roll entry or an import, as ``for_act`` has loaded it."""
     if hasattr(subject, "round"):
         subject = subject.round
-    return subject.item.meeting if hasattr(subject, "item") else subject
+    return subject.item.meeting if hasattr(subject, "item") else getattr(subject, "meeting", subject)
 
 
 def _is_secretary_of(meeting: Any, actor: Actor) -> bool:
@@ -84,6 +84,31 @@ def is_the_voter(entry: Any, actor: Actor) -> bool:
     return actor.role == Role.EXPERT and entry.expert.user_id == actor.user_id
 
 
+@permission("计票由评委会组建单位的办事机构人员办理。")
+def is_of_the_office(subject: Any, actor: Actor) -> bool:
+    return _is_secretary_of(_meeting_of(subject), actor)
+
+
+@permission("您是本次会议某件申报的申报人，结果由其他办事人员办理。")
+def has_no_case_in_it(imported: Any, actor: Actor) -> bool:
+    return actor.user_id not in imported.applicant_user_ids
+
+
+@permission("提交结果的人不能自己放行，请由办事机构的另一人核对后放行。")
+def is_another_than_the_importer(imported: Any, actor: Actor) -> bool:
+    return imported.uploaded_by_id != actor.user_id
+
+
+@permission("您参加了本轮表决，不能计票，请由其他办事人员录入。")
+def has_no_paper_in_it(vote: Any, actor: Actor) -> bool:
+    return actor.user_id not in vote.voter_user_ids
+
+
+@permission("不能清点本人申报的表决票，请由其他办事人员录入。")
+def is_not_own_vote(vote: Any, actor: Actor) -> bool:
+    return vote.item.application.applicant_id != actor.user_id
+
+
 @permission("您是本次会议某件申报的申报人，会务由其他办事人员办理。")
 def serves_no_own_case(meeting: Any, actor: Actor) -> bool:
     return actor.role != Role.SECRETARY or actor.user_id not in meeting.applicant_user_ids
@@ -100,4 +125,7 @@ opens_the_meeting = may_preside & has_no_case_here
 serves_the_meeting = runs_the_office & serves_no_own_case
 keeps_roster = keeps_the_roster & serves_no_own_case
 gives_opinions = writes_opinions & serves_no_own_case
+counts_papers = is_of_the_office & is_not_own_vote & has_no_paper_in_it
+drops_results = is_of_the_office & has_no_case_in_it
+releases_results = drops_results & is_another_than_the_importer
 declares_not_cast = accounts_for_ballots & is_not_own_ballot

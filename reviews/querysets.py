@@ -88,11 +88,13 @@ class AgendaQuerySet(models.QuerySet[Any]):
 
 class RoundQuerySet(models.QuerySet[Any]):
     def for_act(self) -> Self:
-        issued = _rows(self, "roll").filter(round=OuterRef("pk"), status="ISSUED")
+        roll = _rows(self, "roll").filter(round=OuterRef("pk"))
         items = _related(self.model, "item")
         recused = _rows(items, "recusals").filter(item=OuterRef("item"), expert=OuterRef("item__meeting__chair"))
-        return self.select_related("item__meeting__committee", "item__meeting__chair").annotate(
-            has_issued_entry=Exists(issued),
+        related = self.select_related("item__meeting__committee", "item__meeting__chair", "item__application")
+        return related.prefetch_related("sheets").annotate(
+            has_issued_entry=Exists(roll.filter(status="ISSUED")),
+            voter_user_ids=ArraySubquery(roll.values("expert__user_id")),
             chair_is_recused=Exists(recused),
             chair_is_present=Exists(_present(items, "item__meeting", "item__meeting__chair")),
         )
@@ -100,6 +102,14 @@ class RoundQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Rounds that were not annulled: at most one for an item."""
         return self.exclude(status="ANNULLED")
+
+
+class ImportQuerySet(models.QuerySet[Any]):
+    def for_act(self) -> Self:
+        items = _rows(_related(self.model, "meeting"), "items").filter(meeting=OuterRef("meeting"))
+        return self.select_related("meeting__committee").annotate(
+            applicant_user_ids=ArraySubquery(items.values("application__applicant_id"))
+        )
 
 
 class RollQuerySet(models.QuerySet[Any]):

@@ -28,14 +28,31 @@ class Counts:
     agree: int
     disagree: int
     abstain: int
+    spoiled: int = 0
 
     @property
     def returned(self) -> int:
-        return self.agree + self.disagree + self.abstain
+        return self.agree + self.disagree + self.abstain + self.spoiled
 
     @property
     def not_cast(self) -> int:
         return self.issued - self.returned
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one counter found in the urn of one item: numbers of papers."""
+
+    issued: int
+    returned: int
+    agree: int
+    disagree: int
+    abstain: int
+    spoiled: int
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(self.issued, self.agree, self.disagree, self.abstain, self.spoiled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +94,24 @@ def count(choices: Iterable[Choice], *, issued: int) -> Counts:
     return counts
 
 
+def tally_errors(tally: Tally, *, voters: int) -> dict[str, str]:
+    """Why a sheet cannot be true, by the field beside which it is said; ``voters``: who may vote on the item (N10).
+
+    A paper that is blank, says two things or cannot be read is spoiled, and counts as not agree.
+    """
+    errors = {}
+    if tally.issued != voters:
+        errors["issued"] = f"应发出{voters}张：出席且未回避的专家每人一张。"
+    if tally.returned > tally.issued:
+        errors["returned"] = f"收回{tally.returned}张，多于发出的{tally.issued}张。"
+    elif tally.counts.returned != tally.returned:
+        errors["returned"] = f"同意、不同意、弃权、废票合计{tally.counts.returned}张，与收回的{tally.returned}张不符。"
+    return errors
+
+
 def reveals_votes(counts: Counts) -> bool:
     """Would the numbers alone tell how a named person voted: all alike, or next to nobody voted?"""
-    alike = counts.returned in {counts.agree, counts.disagree, counts.abstain}
+    alike = counts.returned in {counts.agree, counts.disagree, counts.abstain, counts.spoiled}
     return alike or counts.returned < SMALL_ELECTORATE
 
 

@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from applications.models import Application
 from committees.models import Batch, Expert
+from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
+from portal.core.identifiers import mask_id_number
 from portal.core.numbers import small_number
 from reviews import rules
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal, RollEntry, Round
+from reviews.models import AgendaItem, Attendance, Meeting, Recusal, ResultImport, RollEntry, Round
+from reviews.offline.judging import ItemFacts, MeetingFacts, SeatFacts
+from reviews.offline.template import template_tables
 from reviews.permissions import CHAIR_IS_RECUSED
 from reviews.querysets import AttendanceQuerySet
+from reviews.tables import Table
+from reviews.tally_box import SHEETS
 
 LIVE = ["PLANNED", "IN_SESSION", "VOTED"]
 
@@ -88,7 +94,7 @@ def item_for(meeting: Meeting, number: int) -> AgendaItem:
 def agenda(meeting: Meeting) -> QuerySet[AgendaItem]:
     """The items with opinion, recusals and the standing round (``votes``: none or one, with its roll)."""
     roll = RollEntry.objects.select_related("expert__user").order_by("expert__user__name")
-    standing = Round.objects.standing().prefetch_related(Prefetch("roll", roll))
+    standing = Round.objects.standing().prefetch_related(Prefetch("roll", roll), "sheets")
     return (
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("application__specialty", "application__series", "application__applicant", "opinion",
@@ -154,7 +160,8 @@ def pulse(meeting: Any) -> str:
         items.filter(deferred_because="").aggregate(Count("pk")),
         RollEntry.objects.filter(round__in=rounds).exclude(status="ISSUED").aggregate(Count("pk")),
     )
-    facts = [meeting.status, meeting.chair_id, *rounds.values_list("pk", "status").order_by("pk")]
+    sheets = Max("sheets__entered_at")
+    facts = [meeting.status, meeting.chair_id, *rounds.values_list("pk", "status", sheets).order_by("pk")]
     facts += [number for each in counted for number in each.values()]
     return "|".join(map(str, facts))
 
@@ -189,6 +196,13 @@ class SeatItem:
             and self.paper.status == "ISSUED"
         )
 
+    @property
+    def may_close(self) -> bool:
+        """Is every ballot accounted for: cast or declared, or counted twice with the same result?"""
+        if self.vote is None or self.vote.status != "OPEN":
+            return False
+        return self.vote.agreed_tally is not None if self.vote.on_paper else self.used == self.vote.present
+
 
 def agenda_of_seat(meeting: Meeting, line: Attendance) -> list[SeatItem]:
     return [seat_item(item, line) for item in agenda(meeting)]
@@ -200,3 +214,88 @@ def seat_item(item: Any, line: Attendance) -> SeatItem:
     paper = next((each for each in roll if each.expert_id == line.expert_id), None)
     is_recused = any(each.expert_id == line.expert_id for each in item.recusals.all())
     return SeatItem(item, is_recused, vote, paper, sum(each.status != "ISSUED" for each in roll))
+
+
+def paper_rounds(meeting: Meeting) -> list[Round]:
+    """The open rounds on paper in the order of the agenda, each with its roll, its case and its sheets."""
+    return list(
+        Round.objects.filter(item__meeting=meeting, status="OPEN", on_paper=True)
+        .select_related("item__application__series", "item__application__specialty")
+        .prefetch_related("roll", "sheets")
+        .order_by("item__number")
+    )
+
+
+@dataclass(frozen=True)
+class TallyState:
+    """Where the two sheets of a round stand, as one counter may know it: never the other's numbers."""
+
+    text: str
+    tone: str
+    may_enter: bool
+
+
+def tally_state(vote: Round, actor: Actor) -> TallyState:
+    sheets = list(vote.sheets.all())
+    has_entered = any(sheet.counter_id == actor.user_id for sheet in sheets)
+    if vote.agreed_tally is not None:
+        return TallyState("两份一致，等待主持人结束表决", "good", may_enter=False)
+    if not has_entered and len(sheets) == SHEETS:
+        return TallyState("已由另外两人计票", "waiting", may_enter=False)
+    if len(sheets) == SHEETS:
+        return TallyState("两份不一致，请重新清点后再录入", "bad", may_enter=True)
+    if has_entered:
+        return TallyState("您已录入，等待另一人", "waiting", may_enter=True)
+    return TallyState("请清点后录入", "action", may_enter=True)
+
+
+def meeting_facts(meeting: Meeting) -> MeetingFacts:
+    """Roster and agenda as an offline report is judged against them; a constant number of queries."""
+    day = meeting.starts_at.astimezone(clock.SHANXI).date()
+    lines = list(roster(meeting).order_by("pk"))
+    numbers = {line.expert_id: number for number, line in enumerate(lines, 1)}
+    seats = {
+        numbers[line.expert_id]: SeatFacts(
+            number=numbers[line.expert_id],
+            expert_id=line.expert_id,
+            name=line.expert.user.name,
+            may_preside=line.position in {"chair", "deputy_chair"},
+            in_term=line.expert.term_from <= day <= line.expert.term_to,
+        )
+        for line in lines
+    }
+    items = AgendaItem.objects.filter(meeting=meeting).select_related("application__applicant")
+    return MeetingFacts(
+        seats,
+        {
+            item.application.code: ItemFacts(
+                number=item.number,
+                code=item.application.code,
+                name=item.application.applicant.name,
+                recused=frozenset(numbers[each.expert_id] for each in item.recusals.all()),
+            )
+            for item in items.prefetch_related("recusals")
+        },
+    )
+
+
+def template_of(meeting: Meeting) -> list[Table]:
+    """The workbook for the results of a meeting held offline: roster and agenda, ID numbers masked."""
+    facts = meeting_facts(meeting)
+    positions = {line.expert_id: line.get_position_display() for line in roster(meeting)}
+    seats = [(seat.number, seat.name, positions[seat.expert_id]) for seat in facts.seats.values()]
+    items = AgendaItem.objects.filter(meeting=meeting).select_related("application__applicant")
+    lines = [
+        (
+            item.number,
+            item.application.code,
+            item.application.applicant.name,
+            mask_id_number(item.application.applicant.id_number),
+        )
+        for item in items
+    ]
+    return template_tables(seats, lines)
+
+
+def waiting_import(meeting: Meeting) -> ResultImport | None:
+    return ResultImport.objects.filter(meeting=meeting, status="WAITING").first()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import chair, minutes, office, seat
+from reviews.views import chair, minutes, office, offline, paper, seat
 
 app_name = "reviews"
 ROOM = "review/meetings/<str:code>/"
@@ -18,6 +18,13 @@ urlpatterns = [
     path(f"{ROOM}items/<int:number>/opinion", office.opinion, name="opinion"),
     path(f"{ROOM}items/<int:number>/recuse", office.recuse, name="office_recuse"),
     path(f"{ROOM}items/<int:number>/not-cast/<str:expert_id>", office.not_cast, name="not_cast"),
+    path(f"{ROOM}tally/", paper.tally, name="tally"),
+    path(f"{ROOM}paper/ballots.pdf", paper.paper_ballots, name="paper_ballots"),
+    path(f"{ROOM}paper/tally.pdf", paper.paper_sheet, name="paper_sheet"),
+    path(f"{ROOM}offline/", offline.offline, name="offline"),
+    path(f"{ROOM}offline/template.xlsx", offline.template, name="offline_template"),
+    path(f"{ROOM}offline/<str:import_code>/release", offline.release, name="offline_release"),
+    path(f"{ROOM}offline/<str:import_code>/drop", offline.drop, name="offline_drop"),
     path(f"{ROOM}minutes/", minutes.minutes, name="minutes"),
     path(f"{ROOM}minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
     path("my-meetings/", seat.my_meetings, name="my_meetings"),

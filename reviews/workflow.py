@@ -26,10 +26,17 @@ class RoundStatus(models.TextChoices):
     ANNULLED = "ANNULLED", "已作废"
 
 
+class ImportStatus(models.TextChoices):
+    WAITING = "WAITING", "待核对放行"
+    RELEASED = "RELEASED", "已放行"
+    DROPPED = "DROPPED", "已撤下"
+
+
 class RollStatus(models.TextChoices):
     ISSUED = "ISSUED", "未投票"
     USED = "USED", "已投票"
     NOT_CAST = "NOT_CAST", "未投（按不同意计）"
+    PAPER = "PAPER", "纸质票"
 
 
 M, R = MeetingStatus, RoundStatus
@@ -47,6 +54,7 @@ class MeetingWorkflow(models.Model):
     voted_on = models.DateField(null=True)
     signed_at = models.DateTimeField(null=True)
     minutes = models.JSONField(null=True)
+    held_offline = models.BooleanField("线下会议", default=False)
 
     class Meta:
         abstract = True
@@ -112,6 +120,17 @@ class MeetingWorkflow(models.Model):
         """The cases stay where they are."""
 
     @move(
+        status, source=M.PLANNED, target=M.VOTED, may=may.serves_the_meeting,
+        guards=[ready.committee_is_in_force, ready.meeting_day_has_come],
+        verb="meeting.held_offline", label="记录线下会议",
+    )  # fmt: skip
+    def hold_offline(self, *, chair_id: int, members: int, at: datetime, on: date) -> None:
+        """Attendance, opinions and rounds are rows of their own; whoever presided still signs (令40 art. 22)."""
+        self.chair_id, self.members_count = chair_id, members
+        self.opened_at, self.voted_on = at, on
+        self.held_offline = True
+
+    @move(
         status, source=M.IN_SESSION, target=None, may=may.presides, guards=[ready.committee_is_in_force],
         verb="meeting.rounds_opened", label="开始表决",
     )  # fmt: skip
@@ -158,10 +177,27 @@ class RoundWorkflow(models.Model):
         abstract = True
 
     @move(
-        status, source=R.OPEN, target=R.CLOSED, may=may.presides, guards=[ready.every_ballot_is_accounted_for],
+        status, source=R.OPEN, target=None, may=may.counts_papers,
+        guards=[ready.is_on_paper, ready.sheets_do_not_agree_yet],
+        verb="round.tally_entered", label="录入计票单",
+    )  # fmt: skip
+    def enter_tally(self) -> None:
+        """The sheet is a sealed row of its own; the record knows no number."""
+
+    @move(
+        status, source=R.OPEN, target=R.CLOSED, may=may.presides,
+        guards=[ready.every_ballot_is_accounted_for, ready.paper_is_counted_twice],
         verb="round.closed", label="结束表决并计票",
     )  # fmt: skip
     def close(self, *, at: datetime) -> None:
+        self.closed_at = at
+
+    @move(
+        status, source=R.OPEN, target=R.CLOSED, may=may.counts_papers,
+        guards=[ready.meeting_was_offline, ready.paper_is_counted_twice],
+        verb="round.recorded_offline", label="记录线下表决",
+    )  # fmt: skip
+    def record_offline(self, *, at: datetime) -> None:
         self.closed_at = at
 
     @move(
@@ -170,6 +206,31 @@ class RoundWorkflow(models.Model):
     )  # fmt: skip
     def annul(self, *, reason: str) -> None:
         self.annulled_because = reason
+
+
+class ResultImportWorkflow(models.Model):
+    """What a workbook says of an offline meeting takes effect when a second person releases it."""
+
+    status = FSMField("状态", max_length=10, choices=ImportStatus.choices, default=ImportStatus.WAITING, protected=True)
+    decided_by_name = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @move(
+        status, source=ImportStatus.WAITING, target=ImportStatus.RELEASED, may=may.releases_results,
+        verb="results.released", label="核对无误，放行",
+    )  # fmt: skip
+    def release(self, *, by: str, at: datetime) -> None:
+        self.decided_by_name, self.decided_at = by, at
+
+    @move(
+        status, source=ImportStatus.WAITING, target=ImportStatus.DROPPED, may=may.drops_results,
+        verb="results.dropped", label="撤下",
+    )  # fmt: skip
+    def drop(self, *, by: str, at: datetime) -> None:
+        self.decided_by_name, self.decided_at = by, at
 
 
 class RollEntryWorkflow(models.Model):

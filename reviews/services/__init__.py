@@ -1,7 +1,9 @@
 """The acts of a committee's meeting, in the order in which they happen."""
 
 from reviews.services.attendance import declare_recusal, sign_in, sign_out
+from reviews.services.offline import drop_results, import_results, release_results
 from reviews.services.opinions import save_opinion
+from reviews.services.paper import enter_tally
 from reviews.services.planning import cancel_meeting, fail_meeting, plan_meeting
 from reviews.services.session import defer_item, open_meeting, sign_results, take_the_chair
 from reviews.services.voting import (
@@ -22,12 +24,16 @@ __all__ = [
     "close_rounds",
     "declare_recusal",
     "defer_item",
+    "drop_results",
+    "enter_tally",
     "fail_meeting",
+    "import_results",
     "mark_not_cast",
     "open_meeting",
     "open_round",
     "open_rounds",
     "plan_meeting",
+    "release_results",
     "save_opinion",
     "sign_in",
     "sign_out",

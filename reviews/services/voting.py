@@ -24,7 +24,7 @@ from reviews.selectors import Electorate, electorates
 from reviews.services.conflicts import note_conflicts
 from reviews.services.session import finish_if_settled, lock_meeting
 
-RESULT_FIELDS = ["agree", "disagree", "abstain", "not_cast", "passed"]
+RESULT_FIELDS = ["agree", "disagree", "abstain", "spoiled", "not_cast", "passed"]
 
 
 @dataclass
@@ -35,16 +35,19 @@ class Opened:
     declined: list[tuple[AgendaItem, str]] = field(default_factory=list)
 
 
-def open_round(*, item: AgendaItem, actor: Actor, key: UUID | None = None) -> Round:
-    """Open the vote on one item; the quorum is counted anew without the recused (N9, 1.0 decision). Raises Refused."""
-    _open(item.meeting_id, [item.pk], actor, key)
+def open_round(*, item: AgendaItem, actor: Actor, on_paper: bool = False, key: UUID | None = None) -> Round:
+    """Open the vote on one item; the quorum is counted anew without the recused (N9, 1.0 decision). Raises Refused.
+
+    ``on_paper``: every voter gets a printed paper, and two people of the office enter what the urn held.
+    """
+    _open(item.meeting_id, [item.pk], actor, on_paper=on_paper, key=key)
     return Round.objects.standing().get(item=item)
 
 
-def open_rounds(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> Opened:
-    """Open the vote on every item that is ready; raises Refused when none is."""
+def open_rounds(*, meeting: Meeting, actor: Actor, on_paper: bool = False, key: UUID | None = None) -> Opened:
+    """Open the vote on every item that is ready, on screens or on paper; raises Refused when none is."""
     waiting = AgendaItem.objects.filter(meeting=meeting).unsettled().exclude(rounds__status="OPEN")
-    return _open(meeting.pk, list(waiting.values_list("pk", flat=True)), actor, key)
+    return _open(meeting.pk, list(waiting.values_list("pk", flat=True)), actor, on_paper=on_paper, key=key)
 
 
 def cast(*, round: Round, actor: Actor, choice: str, key: UUID | None = None) -> None:  # noqa: A002 - the glossary's word
@@ -52,11 +55,11 @@ def cast(*, round: Round, actor: Actor, choice: str, key: UUID | None = None) ->
     if choice not in set(Choice):
         raise Refused("请在同意、不同意、弃权中选择一项。", code="invalid")
     with transaction.atomic():
-        box = _locked_boxes([round.pk])[0]
+        boxes = _locked_boxes([round.pk])
         entry = RollEntry.objects.of(actor).filter(round=round).first()
         if entry is None:
             raise Refused("您在这件申报中没有表决票（未出席或已回避）。", code="denied")
-        put = Act(move="cast", actor=actor, key=key, then=lambda _done: _put(box, Choice(choice)))
+        put = Act(move="cast", actor=actor, key=key, then=lambda _done: _put(boxes[0], Choice(choice)))
         workflow.run(RollEntry, entry.pk, put)
 
 
@@ -122,7 +125,7 @@ def _put(box: Box, choice: Choice) -> None:
     box.save(update_fields=["sealed"])
 
 
-def _open(meeting_id: int, item_ids: Sequence[int], actor: Actor, key: UUID | None) -> Opened:
+def _open(meeting_id: int, item_ids: Sequence[int], actor: Actor, *, on_paper: bool, key: UUID | None) -> Opened:
     opened = Opened()
 
     def open_ready(done: Sequence[Done]) -> None:
@@ -132,10 +135,10 @@ def _open(meeting_id: int, item_ids: Sequence[int], actor: Actor, key: UUID | No
         ready = [each for each in found if not each.refusal]
         if not ready:
             raise Refused(opened.declined[0][1] if opened.declined else "没有等待表决的申报。")
-        opened.rounds = _issue(ready, actor)
+        opened.rounds = _issue(ready, actor, on_paper=on_paper)
 
-    items = {"items": sorted(item_ids)}
-    workflow.run(Meeting, meeting_id, Act(move="open_rounds", actor=actor, key=key, data=items, then=open_ready))
+    data = {"items": sorted(item_ids)} | ({"on_paper": True} if on_paper else {})
+    workflow.run(Meeting, meeting_id, Act(move="open_rounds", actor=actor, key=key, data=data, then=open_ready))
     return opened
 
 
@@ -147,14 +150,15 @@ def _look_for_conflicts(meeting_id: int, item_ids: Sequence[int]) -> None:
     note_conflicts(waiting.select_related("application"), list(lines))
 
 
-def _issue(ready: Sequence[Electorate], actor: Actor) -> list[Round]:
-    rounds = [_round_for(each) for each in ready]
+def _issue(ready: Sequence[Electorate], actor: Actor, *, on_paper: bool) -> list[Round]:
+    rounds = [_round_for(each, on_paper=on_paper) for each in ready]
     workflow.open_cases(rounds, "round.opened", actor=actor)
-    Box.objects.bulk_create(
-        Box(round=each, sealed=ballot_box.empty(round_id=each.pk, issued=each.present)) for each in rounds
-    )
+    if not on_paper:
+        Box.objects.bulk_create(
+            Box(round=each, sealed=ballot_box.empty(round_id=each.pk, issued=each.present)) for each in rounds
+        )
     entries = [
-        RollEntry(round=vote, expert_id=expert_id)
+        RollEntry(round=vote, expert_id=expert_id, status="PAPER" if on_paper else "ISSUED")
         for vote, electorate in zip(rounds, ready, strict=True)
         for expert_id in electorate.voters
     ]
@@ -162,10 +166,11 @@ def _issue(ready: Sequence[Electorate], actor: Actor) -> list[Round]:
     return rounds
 
 
-def _round_for(electorate: Electorate) -> Round:
+def _round_for(electorate: Electorate, *, on_paper: bool) -> Round:
     return Round(
         item=electorate.item,
         number=electorate.earlier_rounds + 1,
+        on_paper=on_paper,
         opened_at=clock.now(),
         members=electorate.members,
         attending=electorate.attending,
@@ -177,22 +182,29 @@ def _round_for(electorate: Electorate) -> Round:
 def _closing(actor: Actor, key: UUID | None) -> Act:
     def count(done: Sequence[Done]) -> None:
         rounds = [each.subject for each in done]
-        _count(rounds)
+        count_rounds(rounds)
         finish_if_settled(rounds[0].item.meeting_id, actor)
 
     return Act(move="close", actor=actor, key=key, arguments={"at": clock.now()}, then=count)
 
 
-def _count(rounds: Sequence[Round]) -> None:
+def count_rounds(rounds: Sequence[Round]) -> None:
+    """Open the boxes or the sheets of rounds that were just closed, and store counts and results, by sets."""
     boxes = {box.round_id: box.sealed for box in Box.objects.filter(round__in=rounds)}
     ballots: list[Ballot] = []
     for vote in rounds:
+        if vote.on_paper:
+            _write_counts(vote, vote.agreed_tally.counts)  # type: ignore[union-attr]  # the guard has seen it
+            continue
         choices = ballot_box.open_box(boxes[vote.pk], round_id=vote.pk)
-        counts = rules.count(choices, issued=vote.present)
-        vote.agree, vote.disagree, vote.abstain = counts.agree, counts.disagree, counts.abstain
-        vote.not_cast = counts.not_cast
-        vote.passed = rules.passes(present=vote.present, agree=counts.agree)
+        _write_counts(vote, rules.count(choices, issued=vote.present))
         ballots += [Ballot(round=vote, choice=choice) for choice in choices]
     update_rows(rounds, RESULT_FIELDS)
     Ballot.objects.bulk_create(ballot_box.shuffled(ballots))
     Box.objects.filter(round__in=rounds).update(sealed=b"")
+
+
+def _write_counts(vote: Round, counts: rules.Counts) -> None:
+    vote.agree, vote.disagree, vote.abstain = counts.agree, counts.disagree, counts.abstain
+    vote.spoiled, vote.not_cast = counts.spoiled, counts.not_cast
+    vote.passed = rules.passes(present=vote.present, agree=counts.agree)

@@ -19,6 +19,10 @@ def _open_rounds(**act: object) -> None:
     services.open_rounds(**act)  # type: ignore[arg-type]
 
 
+def _open_rounds_on_paper(**act: object) -> None:
+    services.open_rounds(on_paper=True, **act)  # type: ignore[arg-type]
+
+
 def _close_rounds(**act: object) -> None:
     report = services.close_rounds(**act)  # type: ignore[arg-type]
     if report.declined and not report.done:
@@ -28,6 +32,10 @@ def _close_rounds(**act: object) -> None:
 ACTS: dict[str, tuple[Callable[..., object], str]] = {
     "open": (services.open_meeting, "会议开始。评议意见介绍完毕后，可以开始表决。"),
     "open-rounds": (_open_rounds, "表决开始。没有评议意见或不足法定人数的项目没有开始，原因见议程。"),
+    "open-rounds-on-paper": (
+        _open_rounds_on_paper,
+        "纸质票表决开始，由办事机构打印、发放表决票。没有评议意见或不足法定人数的项目没有开始，原因见议程。",
+    ),
     "close-rounds": (_close_rounds, "已结束投票完毕的表决并计票。"),
     "take": (services.take_the_chair, "您已接任主持，会议由您继续主持。"),
     "sign": (services.sign_results, "结果已宣布并签署，会议记录已归档。"),
@@ -49,7 +57,8 @@ def chair(request: HttpRequest, code: str, act: str) -> HttpResponse:
 @require_POST
 def open_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
     item = selectors.item_for(selectors.meeting_for(request.actor, code), number)
-    act = lambda: services.open_round(item=item, actor=request.actor, key=key_of(request))  # noqa: E731
+    on_paper, key = "on_paper" in request.POST, key_of(request)
+    act = lambda: services.open_round(item=item, actor=request.actor, on_paper=on_paper, key=key)  # noqa: E731
     return press(request, act, f"第{number}项开始表决。", seat_url(code))
 
 

@@ -48,7 +48,9 @@ def room(meeting: Meeting) -> dict[str, Any]:
     """The secretary's room."""
     roster = list(selectors.roster(meeting))
     present = {line.expert_id for line in roster if line.is_present}
-    return common(meeting) | {"items": selectors.agenda(meeting), "roster": roster, "present": present}
+    items = list(selectors.agenda(meeting))
+    has_paper = any(vote.on_paper and vote.status == "OPEN" for item in items for vote in item.votes)
+    return common(meeting) | {"items": items, "roster": roster, "present": present, "has_paper": has_paper}
 
 
 def seat(meeting: Meeting, line: Attendance, actor: Actor) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def test_no_page_shows_a_count_of_choices_only_the_minutes_do():
             assert "弃权 1" not in page
     page = body(signed_in(here.chair).get(url("minutes", here)))
     assert (
-        "<td>7</td><td>6</td><td>0</td><td>6</td><td>6</td><td>4</td><td>1</td><td>1</td><td>0</td><td>通过</td>"
+        "<td>7</td><td>6</td><td>0</td><td>6</td><td>6</td><td>4</td><td>1</td><td>1</td><td>0</td><td>0</td><td>通过</td>"
         in page
     )
 
@@ -142,7 +142,7 @@ def test_minutes_print_recused_and_annulled_rounds():
     here.close()
     page = body(signed_in(here.secretary).get(url("minutes", here)))
     assert (
-        "<td>7</td><td>6</td><td>1</td><td>5</td><td>5</td><td>3</td><td>2</td><td>0</td><td>0</td><td>未通过</td>"
+        "<td>7</td><td>6</td><td>1</td><td>5</td><td>5</td><td>3</td><td>2</td><td>0</td><td>0</td><td>0</td><td>未通过</td>"
         in page
     )
     for text in ("设备故障", "未计票", "师生关系", here.experts[5].user.name, "业绩突出"):
