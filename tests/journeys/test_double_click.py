@@ -148,7 +148,7 @@ def committee_accepts_and_votes(person: steps.People, secretary: Person, code: s
     acts(chair, "宣布并签署结果").sees("结果已宣布并签署").takes_picture("double-signed", on_phone=True)
     secretary.open(f"/review/meetings/{meeting}/minutes/").takes_picture("double-minutes", on_phone=True)
     # Of 15 members 10 are present, nobody recused; 10 papers out, 10 back, all of them in favour.
-    expect(secretary.main.get_by_role("row", name="15 10 0 10 10 10 0 0 0 通过")).to_be_visible()
+    expect(secretary.main.get_by_role("row", name="15 10 0 10 10 10 0 0 0 0 通过")).to_be_visible()
 
 
 def plans(secretary: Person, code: str) -> str:
