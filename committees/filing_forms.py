@@ -44,8 +44,8 @@ class StartFilingForm(KeyForm):
         self.body = body
         labels = dict(Committee.FormedBy.choices)
         formed_by, series = self.fields["formed_by"], self.fields["series"]
-        formed_by.choices = [(way, labels[way]) for way in ways]  # type: ignore[attr-defined]
-        series.queryset = Series.objects.filter(is_active=True).order_by("number")  # type: ignore[attr-defined]
+        formed_by.choices = [(way, labels[way]) for way in ways]
+        series.queryset = Series.objects.filter(is_active=True).order_by("number")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -194,7 +194,7 @@ class SpecialtyRow(forms.Form):
 
     def __init__(self, *args: Any, choices: QuerySet[Specialty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["specialty"].queryset = choices  # type: ignore[attr-defined]
+        self.fields["specialty"].queryset = choices
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

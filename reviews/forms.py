@@ -43,7 +43,7 @@ class RecusalForm(ReasonForm):
     def __init__(self, *args: Any, roster: Iterable[Attendance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(each.expert_id), each.expert.user.name) for each in roster]
-        self.fields["expert"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        self.fields["expert"].choices = [("", "请选择"), *choices]
 
 
 class PlanForm(ActForm):
@@ -75,8 +75,8 @@ class PlanForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["title"].initial = f"{batch.title}会议"
         field = self.fields["applications"]
-        field.queryset = cases  # type: ignore[attr-defined]
-        field.label_from_instance = _case_label  # type: ignore[attr-defined]
+        field.queryset = cases
+        field.label_from_instance = _case_label
         field.initial = cases
 
     def clean_starts_at(self) -> Any:
@@ -108,7 +108,7 @@ class OpinionForm(ActForm):
 
     def __init__(self, *args: Any, able: Sequence[Attendance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["experts"].choices = [  # type: ignore[attr-defined]
+        self.fields["experts"].choices = [
             (str(each.expert_id), f"{each.expert.user.name}（{each.get_position_display()}）") for each in able
         ]
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -42,13 +43,13 @@ def workbook_of(tables: Sequence[Table]) -> bytes:
     return content.getvalue()
 
 
-def _write(cell: object, value: object) -> None:
+def _write(cell: Any, value: object) -> None:
     is_number = isinstance(value, int) and not isinstance(value, bool)
-    cell.value = value if is_number else safe_cell(value)  # type: ignore[attr-defined]
+    cell.value = value if is_number else safe_cell(value)
     if not is_number:
-        cell.data_type = "s"  # type: ignore[attr-defined]
-        cell.number_format = "@"  # type: ignore[attr-defined]
-    cell.alignment = Alignment(wrap_text=True, vertical="top")  # type: ignore[attr-defined]
+        cell.data_type = "s"
+        cell.number_format = "@"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _width(table: Table, place: int) -> int:

@@ -33,14 +33,14 @@ class StartForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [("", "请选择"), *levels] if len(levels) > 1 else levels  # type: ignore[attr-defined]
+        self.fields["level"].choices = [("", "请选择"), *levels] if len(levels) > 1 else levels
         specialty, employment = self.fields["specialty"], self.fields["employment"]
-        specialty.queryset = Specialty.objects.filter(pk__in=[each.pk for each in specialties])  # type: ignore[attr-defined]
+        specialty.queryset = Specialty.objects.filter(pk__in=[each.pk for each in specialties])
         if not specialties:
             del self.fields["specialty"]
         own = Employment.objects.filter(pk__in=[each.pk for each in employments]).select_related("organisation")
-        employment.queryset = own  # type: ignore[attr-defined]
-        employment.label_from_instance = _employment_label  # type: ignore[attr-defined]
+        employment.queryset = own
+        employment.label_from_instance = _employment_label
 
 
 def _employment_label(employment: Employment) -> str:

@@ -49,7 +49,7 @@ class WishForm(forms.Form):
             self._forget_specialty_of_another_series(series)
 
     def _choose(self, name: str, queryset: Any) -> None:
-        self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        self.fields[name].queryset = queryset
 
     def _series(self) -> Series | None:
         return chooser.series_choices().filter(code=str(self.data.get("series", ""))).first() if self.is_bound else None
@@ -94,7 +94,7 @@ class CommitteeStartForm(StartForm):
         super().__init__(*args, **kwargs)
         self.batch = batch
         self.tracks = [track_text(code) for code in tracks_of(batch.committee, batch.levels, batch.cutoff_on)]
-        self.fields["track"].choices = [(each.code, each.name) for each in self.tracks]  # type: ignore[attr-defined]
+        self.fields["track"].choices = [(each.code, each.name) for each in self.tracks]
         self.fields["employment"].required = False
         if batch.committee.usage_scope != Committee.UsageScope.TARGETED:
             del self.fields["understood"]

@@ -24,7 +24,7 @@ class WorklistFilter(forms.Form):
     def __init__(self, *args: Any, stages: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = dict(Status.choices)
-        self.fields["stage"].choices = [("", "全部环节"), *((each, labels[each]) for each in stages)]  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [("", "全部环节"), *((each, labels[each]) for each in stages)]
 
     def value(self, name: str) -> str:
         """The clean value, or nothing when it was wrong: a list never fails because of its filter."""
@@ -57,7 +57,7 @@ class CorrectionItemForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [("", "请选择"), *places]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [("", "请选择"), *places]
 
     @property
     def is_blank(self) -> bool:
@@ -163,7 +163,7 @@ class ObjectionForm(forms.Form):
             (number, f"{number}. {each['name']}（{each['unit']}，{each['declared_title']}）")
             for number, each in enumerate(people, 1)
         ]
-        self.fields["person"].choices = [("", "请选择"), *lines]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "请选择"), *lines]
 
     def clean_name(self) -> str:
         name = normalise_person_name(self.cleaned_data["name"])

@@ -24,8 +24,8 @@ class StartRecognitionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.track = track
         field = self.fields["employment"]
-        field.queryset = employments  # type: ignore[attr-defined]
-        field.label_from_instance = lambda each: each.organisation.name  # type: ignore[attr-defined]
+        field.queryset = employments
+        field.label_from_instance = lambda each: each.organisation.name
         field.initial = employments.first()
 
     def target(self) -> dict[str, Any]:
@@ -46,8 +46,8 @@ class QualificationStartForm(StartRecognitionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = QualificationMapping.objects.in_force(clock.today()).filter(to_confirm=False).select_related("series")
-        self.fields["mapping"].queryset = known.order_by("qualification", "grade", "pk")  # type: ignore[attr-defined]
-        self.fields["mapping"].label_from_instance = _named  # type: ignore[attr-defined]
+        self.fields["mapping"].queryset = known.order_by("qualification", "grade", "pk")
+        self.fields["mapping"].label_from_instance = _named
 
     def target(self) -> dict[str, Any]:
         mapping = self.cleaned_data["mapping"]
@@ -79,7 +79,7 @@ class SeriesStartForm(StartRecognitionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = ONLY_LEVELS.get(self.track, set(Level))
-        self.fields["level"].choices = [  # type: ignore[attr-defined]
+        self.fields["level"].choices = [
             ("", "请选择"), *((level.value, level.label) for level in Level if level in offered),
         ]  # fmt: skip
 

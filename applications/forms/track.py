@@ -17,4 +17,4 @@ class TrackForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Iterable[TrackText], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["track"].choices = [(each.code, each.name) for each in offered]  # type: ignore[attr-defined]
+        self.fields["track"].choices = [(each.code, each.name) for each in offered]

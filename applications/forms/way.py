@@ -60,7 +60,7 @@ class RouteFactsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("workplace", "posted_region", "leave_region"):
-            self.fields[name].choices = counties_by_city()  # type: ignore[attr-defined]
+            self.fields[name].choices = counties_by_city()
 
     def clean(self) -> None:
         given = self.cleaned_data
@@ -164,4 +164,4 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.bodies = {body.pk: body for body in bodies}
         choices = [(pk, f"{body.name}（{body.get_kind_display()}）") for pk, body in self.bodies.items()]
-        self.fields["body"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        self.fields["body"].choices = [("", "请选择"), *choices]

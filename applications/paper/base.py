@@ -6,7 +6,7 @@ A draft is lenient: it says what is wrong with what was typed, not what is still
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -69,7 +69,7 @@ class SectionForm(forms.Form):
         """Give a field the choices of the catalogue; where they are not known, what was chosen stands."""
         raw = str(self.data.get(self.add_prefix(name), "")).strip()
         known = list(choices) or ([(raw, raw)] if raw else [])
-        self.fields[name].choices = [("", "请选择"), *known]  # type: ignore[attr-defined]
+        cast("forms.ChoiceField", self.fields[name]).choices = [("", "请选择"), *known]
 
     def need(self, name: str, message: str) -> None:
         """The field must be filled because of another answer."""

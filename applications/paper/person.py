@@ -4,7 +4,7 @@ Neither household registration nor archive, ownership or identity is asked for (
 shown, not asked again.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -59,7 +59,8 @@ class DeclarationForm(SectionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"].choices = [("", "请选择"), *((name, name) for name in self.facts.titles)]  # type: ignore[attr-defined]
+        title = cast("forms.ChoiceField", self.fields["title"])
+        title.choices = [("", "请选择"), *((name, name) for name in self.facts.titles)]
 
 
 class PresentTitleForm(SectionForm):

@@ -189,11 +189,11 @@ def escalate_assignments() -> int:
     legs = Leg.objects.filter(
         application_id__in=list(overdue.select_for_update().values_list("pk", flat=True)),
         stage=Stage.ASSIGNMENT,
-        body__parent__isnull=False,
     ).select_related("body__parent")
     taken_by: dict[Organisation, list[int]] = defaultdict(list)
     for leg in legs:
-        taken_by[leg.body.parent].append(leg.application_id)
+        if leg.body and leg.body.parent:
+            taken_by[leg.body.parent].append(leg.application_id)
     return sum(_escalate(above, case_ids) for above, case_ids in taken_by.items())
 
 

@@ -49,7 +49,7 @@ def hand_over(request: HttpRequest, case: Application) -> None:
     request.session.pop(KEY, None)
     if answers is None:
         return
-    filled = prefill(application=case, actor=request.actor, answers=answers)  # type: ignore[attr-defined]
+    filled = prefill(application=case, actor=request.actor, answers=answers)
     if filled:
         names = "、".join(f"“{title}”" for title in filled)
         messages.info(request, f"条件自查里的回答已填入{names}，请逐项核对、补全；当时只写到月的日期，请改成实际日期。")

@@ -30,7 +30,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     told = None if request.GET else carried(request)
     if told:
         return redirect(wish_of(told))
-    return _chooser(request, list(read.employments_of(request.actor.user_id)), may_start=True)  # type: ignore[attr-defined]
+    return _chooser(request, list(read.employments_of(request.actor.user_id)), may_start=True)
 
 
 @public
@@ -65,7 +65,7 @@ def _answer(form: WishForm, employments: list[Employment]) -> dict[str, Any]:
 @roles(Role.APPLICANT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, batch_code: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     batch = read.open_batch(batch_code, clock.now())
     form = _start_form(request, batch)
     if request.method == "POST" and form.is_valid():
@@ -96,5 +96,5 @@ def _start_form(request: HttpRequest, batch: Batch) -> CommitteeStartForm:
         initial={"level": request.GET.get("level"), "specialty": wished, "track": track_of(request)},
         levels=read.levels_of(batch),
         specialties=specialties,
-        employments=read.employments_of(request.actor.user_id),  # type: ignore[attr-defined]
+        employments=read.employments_of(request.actor.user_id),
     )

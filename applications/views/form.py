@@ -30,7 +30,7 @@ def section_or_404(case: Application, slug: str) -> Section:
 @roles(Role.APPLICANT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = read.own_case(request.actor, code)
     wanted = section_or_404(case, slug)
     if request.method != "POST":
         return _page(request, case, wanted, case.draft.data.get(slug, {}))
@@ -50,7 +50,7 @@ def autosave(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
     ``summary`` comes with it where conditions rest on the section: one line on whether they are met.
     """
-    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = read.own_case(request.actor, code)
     wanted = section_or_404(case, slug)
     try:
         saved = _save(request, case, wanted, is_finished=False)
@@ -67,7 +67,7 @@ def _save(request: HttpRequest, case: Application, wanted: Section, *, is_finish
     raw, drop = request.POST.get("revision", ""), request.POST.get("drop_row", "")
     return save_section(
         application=case,
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=request.actor,
         section=wanted,
         posted=request.POST,
         revision=small_number(raw, default=0),

@@ -16,7 +16,7 @@ from portal.core.access import roles
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
 def take_over(request: HttpRequest, code: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     case = selectors.case_for(actor, code)
     form = TakeOverForm(request.POST or None, initial={"claimed_by": case.claimed_by_id})
     if request.method == "POST" and form.is_valid():

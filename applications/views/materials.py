@@ -28,8 +28,8 @@ PICTURES, DOCUMENTS = ".jpg,.jpeg,.png", ".pdf,.jpg,.jpeg,.png"
 @roles(Role.APPLICANT)
 @require_safe
 def material_list(request: HttpRequest, code: str) -> HttpResponse:
-    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
-    request_facts(application=case, asked_by_id=request.actor.user_id)  # type: ignore[attr-defined]
+    case = read.own_case(request.actor, code)
+    request_facts(application=case, asked_by_id=request.actor.user_id)
     return _page(request, case)
 
 
@@ -37,7 +37,7 @@ def material_list(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
     """Take a file; the address alone leads back to the list, for it stays in the browser after a refused file."""
-    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = read.own_case(request.actor, code)
     item = next((each for each in read.outline_of(case).items if each.code == item_code), None)
     if item is None:
         raise Http404
@@ -48,7 +48,7 @@ def add(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
         try:
             services.attach_material(
                 application=case,
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 item=item,
                 upload=form.cleaned_data["file"],
                 replaces=_uuid(request.POST.get("replaces", "")),
@@ -64,8 +64,8 @@ def add(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
 @roles(Role.APPLICANT)
 @require_POST
 def remove(request: HttpRequest, code: str, file_id: uuid.UUID) -> HttpResponse:
-    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
-    material = services.remove_material(application=case, actor=request.actor, file_id=file_id)  # type: ignore[attr-defined]
+    case = read.own_case(request.actor, code)
+    material = services.remove_material(application=case, actor=request.actor, file_id=file_id)
     messages.success(request, f"已删除“{material.file.name}”。")
     return redirect(f"{reverse('applications:materials', args=[case.code])}#item-{material.item}")
 

@@ -34,7 +34,7 @@ PER_PAGE = 20
 @roles(*PUBLISHERS)
 @require_safe
 def unit_notices(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     page = Paginator(selectors.own_notices(actor), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -60,7 +60,7 @@ def result_notice_new(request: HttpRequest) -> HttpResponse:
 
 
 def _new_notice(request: HttpRequest, kind: PublicNotice.Kind) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = NoticeForm(request.POST or None, initial=_proposal(actor, kind))
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,7 +98,7 @@ def _proposal(actor: Actor, kind: PublicNotice.Kind) -> dict[str, str]:
 
 
 def _publish(request: HttpRequest, kind: PublicNotice.Kind, form: NoticeForm) -> PublicNotice:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     publish = services.publish_notice if kind == PublicNotice.Kind.PRE else services.publish_results
     ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
     return publish(ids=ids, actor=actor, key=key_of(request), **form.cleaned_data)
@@ -115,7 +115,7 @@ def _own_notice(actor: Actor, code: str) -> PublicNotice:
 @require_http_methods(["GET", "POST"])
 def notice_desk(request: HttpRequest, code: str) -> HttpResponse:
     """The publisher's page of one notice: its cases, its objections, lengthening, recommending."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     notice = _own_notice(actor, code)
     form = LengthenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -140,7 +140,7 @@ def notice_desk(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confirmations(request: HttpRequest) -> HttpResponse:
     """Results whose notice has run, confirmed together under one document number (令40 art. 26)."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -156,7 +156,7 @@ def confirmations(request: HttpRequest) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, form: ConfirmForm) -> Report:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
     if not ids:
         raise Refused("请至少选择一件申报。", code="invalid")

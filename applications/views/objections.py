@@ -85,7 +85,7 @@ def objection_status(request: HttpRequest) -> HttpResponse:
 @roles(*STAFF)
 @require_safe
 def objections(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     is_open = request.GET.get("tab") != "decided"
     found = selectors.objections_visible_to(actor)
     found = found.filter(selectors.OPEN) if is_open else found.exclude(selectors.OPEN)
@@ -108,7 +108,7 @@ def _objection(actor: Actor, pk: int) -> Objection:
 @require_http_methods(["GET", "POST"])
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """Content for the publisher and the offices above it; the decision for the publisher alone."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     shown = _objection(actor, pk)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +125,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, shown: Objection, form: DecisionForm, **more: object) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     context = {
         "objection": shown,
         "form": form,
@@ -142,7 +142,7 @@ def _page(request: HttpRequest, shown: Objection, form: DecisionForm, **more: ob
 @never_cache
 def objector(request: HttpRequest, pk: int) -> HttpResponse:
     """Name and contact of the objector, once; who looked is recorded."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     shown = _objection(actor, pk)
     name, contact = services.see_objector(objection=shown, actor=actor)
     return _page(request, shown, DecisionForm(), objector={"name": name, "contact": contact})

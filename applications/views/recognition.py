@@ -20,7 +20,7 @@ DECIDERS = (Role.HRSS_OFFICER, Role.SECRETARY)
 
 
 def _waiting(request: HttpRequest, code: str) -> Application:
-    case = selectors.case_for(request.actor, code)  # type: ignore[attr-defined]
+    case = selectors.case_for(request.actor, code)
     if case.status != Status.RECOGNITION:
         raise Http404
     return case
@@ -35,7 +35,7 @@ def recognise(request: HttpRequest, code: str) -> HttpResponse:
         try:
             services.recognise(
                 application=case,
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 finding=form.cleaned_data["finding"],
                 document_number=form.cleaned_data.get("document_number", ""),
                 evidence=form.evidence(),
@@ -59,7 +59,7 @@ def decline(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.decline_recognition(
             application=case,
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             finding=form.cleaned_data["finding"],
             key=key_of(request),
         )

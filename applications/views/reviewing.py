@@ -30,7 +30,7 @@ CorrectionFormSet = formset_factory(CorrectionItemForm, extra=0, max_num=MOST_LI
 @roles(*STAFF)
 @require_safe
 def desk(request: HttpRequest, code: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     case = selectors.case_for(actor, code)
     shown = selectors.desk(case, actor)
     context = {
@@ -48,7 +48,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """Claim, release, or let the case go on."""
-    actor, move = request.actor, request.POST.get("move", "")  # type: ignore[attr-defined]
+    actor, move = request.actor, request.POST.get("move", "")
     if move not in services.BATCH_ACTS:
         raise Refused("请选择要办理的事项。", code="invalid")
     case = selectors.case_for(actor, code)
@@ -63,7 +63,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the check list; called by the autosave script and by the button."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     case = selectors.case_for(actor, code)
     by_script = "application/json" in request.headers.get("Accept", "")
     try:
@@ -98,7 +98,7 @@ def _findings(request: HttpRequest, case: Application) -> dict[str, dict[str, st
 @require_http_methods(["GET", "POST"])
 def correction(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that must be corrected: written down, shown once more as a whole, told once (令40 art. 18)."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     case = selectors.case_for(actor, code)
     shown = selectors.desk(case, actor)
     spared = {line.now.item for line in shown.shared if line.now.verified}
@@ -152,7 +152,7 @@ def _correction_lines(request: HttpRequest, places: Any, findings: Any) -> BaseF
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
 def refusal(request: HttpRequest, code: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     case = selectors.case_for(actor, code)
     form = RefusalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -173,7 +173,7 @@ def refusal(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def id_number(request: HttpRequest, code: str) -> HttpResponse:
     """The full identity number, once; who looked is recorded."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     case = selectors.case_for(actor, code)
     number = services.see_id_number(application=case, actor=actor)
     return render(request, "applications/staff/id_number.html", {"case": case, "number": number})

@@ -28,7 +28,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 @roles(Role.APPLICANT)
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, track: str) -> HttpResponse:
-    actor, procedure = request.actor, _kind(track)  # type: ignore[attr-defined]
+    actor, procedure = request.actor, _kind(track)
     form = start_form(procedure)(request.POST or None, employments=employments_of(actor.user_id), track=track)
     if request.method == "POST" and form.is_valid():
         try:

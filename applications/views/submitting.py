@@ -21,7 +21,7 @@ from portal.core.actors import Role
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """All that is missing or odd; below it the commitment, whose signature hands the case in."""
-    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = read.own_case(request.actor, code)
     if request.method == "POST":
         form = CommitmentForm(request.POST, real_name=case.applicant.name)
         if form.is_valid():
@@ -38,7 +38,7 @@ def _hand_in(request: HttpRequest, case: Application, name: str) -> HttpResponse
     hand_in = resubmit_application if request.POST.get("act") == "resubmit" else submit_application
     done = hand_in(
         application=case,
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=request.actor,
         commitment_name=name,
         key=key_of(request),
     )
@@ -49,6 +49,6 @@ def _hand_in(request: HttpRequest, case: Application, name: str) -> HttpResponse
 @roles(Role.APPLICANT)
 @require_safe
 def receipt(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    case = read.own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = read.own_case(request.actor, code)
     version = get_object_or_404(case.versions, number=number)
     return render(request, "applications/applicant/receipt.html", {"case": case, "version": version})

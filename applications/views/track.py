@@ -19,13 +19,13 @@ from portal.core.errors import Refused
 @roles(Role.APPLICANT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest, code: str) -> HttpResponse:
-    case = own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = own_case(request.actor, code)
     found = track_offers(case, case.draft.data)
     form = TrackForm(request.POST or None, offered=[each.text for each in found.offers])
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["track"]
         try:
-            choose_track(application=case, actor=request.actor, track=chosen)  # type: ignore[attr-defined]
+            choose_track(application=case, actor=request.actor, track=chosen)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:

@@ -21,7 +21,7 @@ TEMPLATES = "applications/applicant"
 @roles(Role.APPLICANT)
 @require_http_methods(["GET", "POST"])
 def facts(request: HttpRequest, code: str) -> HttpResponse:
-    case = own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = own_case(request.actor, code)
     known = way.route_facts_of(case)
     initial = initial_of(
         case.route_facts, employment=known.employment, workplace=known.workplace, works_at=case.works_at
@@ -30,7 +30,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         services.tell_route_facts(
             application=case,
-            actor=request.actor,  # type: ignore[attr-defined]
+            actor=request.actor,
             told=form.told(),
             works_at=form.cleaned_data["works_at"].strip(),
         )
@@ -42,13 +42,13 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
 @roles(Role.APPLICANT)
 @require_http_methods(["GET", "POST"])
 def choice(request: HttpRequest, code: str) -> HttpResponse:
-    case = own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = own_case(request.actor, code)
     offers = way.offers_for(case)
     form = ChannelForm(request.POST or None, offers=offers.open)
     if request.method == "POST" and form.is_valid():
         chosen = {name: form.cleaned_data[name] for name in ("channel", "body", "agency")}
         try:
-            services.choose_route(application=case, actor=request.actor, **chosen)  # type: ignore[attr-defined]
+            services.choose_route(application=case, actor=request.actor, **chosen)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
@@ -61,9 +61,9 @@ def choice(request: HttpRequest, code: str) -> HttpResponse:
 @roles(Role.APPLICANT)
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, code: str) -> HttpResponse:
-    case = own_case(request.actor, code)  # type: ignore[attr-defined]
+    case = own_case(request.actor, code)
     if request.method == "POST":
-        services.change_route(application=case, actor=request.actor, key=key_of(request))  # type: ignore[attr-defined]
+        services.change_route(application=case, actor=request.actor, key=key_of(request))
         messages.success(request, "申报已退回草稿，请重新选择渠道，然后再次提交。")
         return redirect("applications:route", code)
     return render(request, f"{TEMPLATES}/route_change.html", {"case": case})
@@ -72,14 +72,14 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @roles(Role.HRSS_OFFICER)
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, code: str) -> HttpResponse:
-    case = desk.case_for(request.actor, code)  # type: ignore[attr-defined]
+    case = desk.case_for(request.actor, code)
     if case.status != Status.ASSIGNMENT:
         raise Http404
     form = AssignForm(request.POST or None, bodies=list(way.bodies_to_assign(case)))
     if request.method == "POST" and form.is_valid():
         body = form.bodies[form.cleaned_data["body"]]
         try:
-            services.assign_body(application=case, actor=request.actor, body=body, key=key_of(request))  # type: ignore[attr-defined]
+            services.assign_body(application=case, actor=request.actor, body=body, key=key_of(request))
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:

@@ -25,7 +25,7 @@ STAFF = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
 @roles(*STAFF)
 @require_safe
 def worklist(request: HttpRequest) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     tab = request.GET.get("tab", "")
     tab = tab if tab in selectors.TABS else "mine"
     form = WorklistFilter(request.GET or {"tab": tab}, stages=selectors.STAGES_OF_ROLE[actor.role])
@@ -62,7 +62,7 @@ def _move_from(request: HttpRequest) -> str:
 def batch_preview(request: HttpRequest) -> HttpResponse:
     """What the act would do to each chosen case; changes nothing (lessons, pain 10)."""
     move = _move_from(request)
-    lines = selectors.preview_of(request.actor, request.POST.getlist("case"), move)  # type: ignore[attr-defined]
+    lines = selectors.preview_of(request.actor, request.POST.getlist("case"), move)
     ready = [line for line in lines if not line.refusal]
     context = {
         "move": move,
@@ -77,7 +77,7 @@ def batch_preview(request: HttpRequest) -> HttpResponse:
 @roles(*STAFF)
 @require_POST
 def batch_run(request: HttpRequest) -> HttpResponse:
-    move, actor = _move_from(request), request.actor  # type: ignore[attr-defined]
+    move, actor = _move_from(request), request.actor
     ids = selectors.chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True)
     report = services.BATCH_ACTS[move](ids=list(ids), actor=actor, key=key_of(request))
     title = declared_move(Application, move).label

@@ -19,7 +19,7 @@ ACTS = {"revoke": ("撤销证书", revoke_certificate), "replace": ("换发证�
 @roles(Role.HRSS_OFFICER, Role.SECRETARY)
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    found = register_of(request.actor, request.GET.get("q", ""))  # type: ignore[attr-defined]
+    found = register_of(request.actor, request.GET.get("q", ""))
     return render(request, "certificates/register.html", {"certificates": found[:200], "q": request.GET.get("q", "")})
 
 
@@ -28,11 +28,11 @@ def register(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Revoke or replace, by document and reason."""
     label, service = ACTS[act]
-    certificate = get_object_or_404(register_of(request.actor), code=code)  # type: ignore[attr-defined]
+    certificate = get_object_or_404(register_of(request.actor), code=code)
     form = EndingForm(request.POST or None)
     if form.is_valid():
         key: UUID | None = form.cleaned_data.pop("idempotency_key")
-        service(certificate=certificate, actor=request.actor, key=key, **form.cleaned_data)  # type: ignore[attr-defined]
+        service(certificate=certificate, actor=request.actor, key=key, **form.cleaned_data)
         messages.success(request, f"{label}：{certificate.number} 已办理，查验页已同步更新。")
         return redirect("certificates:register")
     rows = [(row.label, row.value) for row in facts_of(certificate).as_rows()]

@@ -59,7 +59,7 @@ OTHER_DEEDS = {
 @require_safe
 def filing_cases(request: HttpRequest) -> HttpResponse:
     """What waits for the officer's authority, or all that it has ever been asked."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     lists = {"waiting": reading.waiting_filings(actor), "all": reading.filings_of(actor)}
     view = "all" if request.GET.get("view") == "all" else "waiting"
     labels = {"waiting": "待审核", "all": "全部"}
@@ -79,7 +79,7 @@ def filing_case(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, code: str) -> CommitteeFiling:
-    found = reading.filing_of(request.actor, code)  # type: ignore[attr-defined]
+    found = reading.filing_of(request.actor, code)
     if found is None:
         raise Http404
     return found
@@ -98,7 +98,7 @@ def decide_filing(request: HttpRequest, code: str, act: str) -> HttpResponse:
     form = deed.form(request.POST, prefix=act)
     if form.is_valid():
         try:
-            deed.service(filing=found, actor=request.actor, key=key_of(request), **form.cleaned_data)  # type: ignore[attr-defined]
+            deed.service(filing=found, actor=request.actor, key=key_of(request), **form.cleaned_data)
         except Refused as refused:
             if refused.code == "denied":
                 raise
@@ -111,7 +111,7 @@ def decide_filing(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, filing: CommitteeFiling, act: str = "", bound: Any = None) -> HttpResponse:
-    refusal = decides_filing.refusal(filing, request.actor)  # type: ignore[attr-defined]
+    refusal = decides_filing.refusal(filing, request.actor)
     open_acts = [] if refusal or filing.status not in AWAITING else _open_acts(filing)
     panels = [
         {

@@ -36,7 +36,7 @@ SHOWN_AT = {"specialties": "basis"}
 @require_safe
 def filings(request: HttpRequest) -> HttpResponse:
     """The body's applications, and its committees, which it may have filed anew."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     page = Paginator(reading.filings_of(actor), PER_PAGE).get_page(request.GET.get("page"))
     today = clock.today()
     committees = [(each, standing(each, today)) for each in reading.own_committees(actor.organisation_id)]
@@ -51,7 +51,7 @@ def filings(request: HttpRequest) -> HttpResponse:
 
 
 def _own_body(request: HttpRequest) -> Organisation:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = Organisation.objects.select_related("region").filter(pk=actor.organisation_id or 0).first()
     if found is None:
         raise Refused("您现在的身份不属于任何单位，请切换身份。", code="denied")
@@ -69,7 +69,7 @@ def new_filing(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             filing = services.start_filing(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 key=form.cleaned_data["idempotency_key"],
                 **form.choice(),
             )
@@ -84,7 +84,7 @@ def new_filing(request: HttpRequest) -> HttpResponse:
 @roles(*ORGANISING)
 @require_POST
 def renew_filing(request: HttpRequest, number: int) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     committee = reading.own_committees(actor.organisation_id).filter(number=number).first()
     if committee is None:
         raise Http404
@@ -97,7 +97,7 @@ def renew_filing(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _own_filing(request: HttpRequest, code: str) -> CommitteeFiling:
-    found = reading.filing_of(request.actor, code)  # type: ignore[attr-defined]
+    found = reading.filing_of(request.actor, code)
     if found is None:
         raise Http404
     return found
@@ -132,7 +132,7 @@ def edit_filing(request: HttpRequest, code: str) -> HttpResponse:
     revision = small_number(request.POST.get("revision", ""), default=-1)
     if not (form.is_valid() & rows.is_valid()):
         return _edit_page(request, found, form, rows, revision)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     try:
         services.save_filing(filing=found, actor=actor, content=form.content(rows), revision=revision)
     except Refused as refused:
@@ -147,7 +147,7 @@ def edit_filing(request: HttpRequest, code: str) -> HttpResponse:
 def _submit(request: HttpRequest, code: str) -> HttpResponse:
     """Hand in what has just been saved; what is missing is told beside its field, and nothing typed is lost."""
     found = _own_filing(request, code)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     try:
         services.submit_filing(filing=found, actor=actor, key=key_of(request))
     except Refused as refused:
@@ -173,6 +173,6 @@ def _edit_page(
 @require_POST
 def withdraw_filing(request: HttpRequest, code: str) -> HttpResponse:
     found = _own_filing(request, code)
-    services.withdraw_filing(filing=found, actor=request.actor, key=key_of(request))  # type: ignore[attr-defined]
+    services.withdraw_filing(filing=found, actor=request.actor, key=key_of(request))
     messages.success(request, "备案申请已撤回。")
     return redirect(reverse("committees:filings"))

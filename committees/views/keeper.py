@@ -22,7 +22,7 @@ def outages(request: HttpRequest) -> HttpResponse:
     form = OutageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.record_outage(actor=request.actor, key=key_of(request), **form.cleaned_data)  # type: ignore[attr-defined]
+            services.record_outage(actor=request.actor, key=key_of(request), **form.cleaned_data)
         except Refused as refusal:
             if refusal.code == "denied":
                 raise

@@ -20,7 +20,7 @@ PER_PAGE = 20
 @roles(Role.SECRETARY)
 @require_safe
 def batches(request: HttpRequest) -> HttpResponse:
-    page = Paginator(selectors.own_batches(request.actor), PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    page = Paginator(selectors.own_batches(request.actor), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "committees/batches.html", {"page": page, "now": clock.now()})
 
 
@@ -28,7 +28,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch_desk(request: HttpRequest, code: str) -> HttpResponse:
     """One batch: its window, what lengthened it, and the form that lengthens it."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     batch = selectors.own_batches(actor).filter(code=code).first()
     if batch is None:
         raise Http404

@@ -35,7 +35,7 @@ TOLD = {
 @require_safe
 def supervised(request: HttpRequest) -> HttpResponse:
     """The committees that the officer's authority has filed."""
-    page = Paginator(reading.supervised(request.actor), PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[attr-defined]
+    page = Paginator(reading.supervised(request.actor), PER_PAGE).get_page(request.GET.get("page"))
     today = clock.today()
     lines = [(each, standing(each, today)) for each in page]
     return render(request, "committees/supervised.html", {"page": page, "lines": lines, "today": today})
@@ -48,7 +48,7 @@ def supervised_committee(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _filed_here(request: HttpRequest, number: int) -> Committee:
-    found = reading.supervised(request.actor).filter(number=number).first()  # type: ignore[attr-defined]
+    found = reading.supervised(request.actor).filter(number=number).first()
     if found is None:
         raise Http404
     return found
@@ -71,7 +71,7 @@ def supervise(request: HttpRequest, number: int, act: str) -> HttpResponse:
                 actor=request.actor,
                 kind=act,
                 order=form.order(),
-                key=key_of(request),  # type: ignore[attr-defined]
+                key=key_of(request),
             )
         except Refused as refused:
             if refused.code == "denied":

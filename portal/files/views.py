@@ -20,7 +20,7 @@ INERT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-s
 def open_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
     """Send the file to who may read it; to everybody else it does not exist. The look is recorded."""
     stored = StoredFile.objects.filter(pk=file_id).first()
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if stored is None or not may_read(stored, actor):
         raise Http404
     facts = {"name": stored.name, "sha256": stored.sha256}

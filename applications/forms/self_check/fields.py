@@ -177,7 +177,7 @@ class Question(forms.Form):
         if isinstance(value, bool):
             return "是" if value else ""
         if isinstance(value, list):
-            labels = dict(asked.choices)  # type: ignore[attr-defined]
+            labels = dict(asked.choices)
             return "、".join(str(labels[each]) for each in value) or "没有"
         if isinstance(asked, forms.ChoiceField):
             return _label_of(asked.choices, value)  # type: ignore[arg-type]

@@ -54,7 +54,7 @@ class TargetForm(Question):
         self._choose("specialty", groups, "还没有想好")
 
     def _choose(self, name: str, choices: list[Any], empty: str) -> None:
-        self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
+        self.fields[name].choices = [("", empty), *choices]
 
     def clean(self) -> None:
         self._find_mode()
@@ -137,7 +137,7 @@ class TitleForm(Question):
 
     def ask(self) -> None:
         choices = [(code, each.name) for code, each in self.known.book.series.items()]
-        self.fields["series"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        self.fields["series"].choices = [("", "请选择"), *choices]
         if self.known.target:
             self.initial.setdefault("series", self.known.target.series)
 
@@ -236,7 +236,7 @@ class PlaceForm(Question):
     unit_refuses = forms.BooleanField(label="单位不给审核，或者找不到审核的单位", required=False)
 
     def ask(self) -> None:
-        self.fields["workplace"].choices = counties_by_city()  # type: ignore[attr-defined]
+        self.fields["workplace"].choices = counties_by_city()
 
 
 class ClearForm(Question):

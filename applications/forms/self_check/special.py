@@ -73,7 +73,7 @@ class SpecialForm(Question):
     special = Ticks(label="您有下面的情况吗？有几样勾几样", choices=[], nothing="以上都没有")
 
     def ask(self) -> None:
-        self.fields["special"].choices = [*options_of(self.known), ("none", "以上都没有")]  # type: ignore[attr-defined]
+        self.fields["special"].choices = [*options_of(self.known), ("none", "以上都没有")]
 
 
 def _month(label: str, *, hint: str = MONTH_HINT, **options: Any) -> MonthField:

@@ -15,4 +15,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 def workbench(request: HttpRequest) -> HttpResponse:
     """The page where the active role's work waits."""
-    return redirect(work_page(request.actor))  # type: ignore[attr-defined]
+    return redirect(work_page(request.actor))
