@@ -2,48 +2,27 @@
 
 import logging
 from collections.abc import Sequence
-from functools import cache
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Least
 
 from applications.models import Application
 from applications.services.letters import tell_applicants
-from certificates.demo_ca import make_test_ca
 from certificates.layout import InvalidPhoto, MissingGlyphs, render_certificate
 from certificates.models import Certificate
 from certificates.selectors import facts_of, photo_of
-from certificates.signing import Pkcs12Signer, Signer
+from certificates.services.sealing import signer, uses_test_seal
 from portal.core import clock
 from portal.core.actors import SYSTEM
 from portal.core.jobs import after_commit
 from portal.files.services import store
 from portal.workflow import Act, Done, run
 
-TEST_PASSWORD = "test"  # noqa: S105 - of a key that says in its name that it is a test
 PURPOSE = "certificate"
 # Where the count stops: what its column holds.
 MOST_ATTEMPTS = 32_767
 LOG = logging.getLogger(__name__)
-
-
-def uses_test_seal() -> bool:
-    """No licensed key is configured, so every certificate must say that its seal is a test."""
-    return not settings.SIGNER_STORE
-
-
-@cache
-def signer() -> Signer:
-    """The process's signer: the configured key, or in demo and tests the test CA's."""
-    if settings.SIGNER_STORE:
-        return Pkcs12Signer(settings.SIGNER_STORE, settings.SIGNER_PASSWORD)
-    if settings.PORTAL_ENV == "production":
-        raise ImproperlyConfigured("SIGNER_STORE names no key; production does not sign with a test seal")
-    ca = make_test_ca(settings.VAR_DIR / "test-ca", password=TEST_PASSWORD)
-    return Pkcs12Signer(ca.signer_store, TEST_PASSWORD)
 
 
 def issue(certificate_id: int) -> bool:
