@@ -13,6 +13,8 @@ from certificates.layout import InvalidPhoto, MissingGlyphs, render_certificate
 from certificates.models import Certificate
 from certificates.selectors import facts_of, photo_of
 from certificates.services.sealing import signer, uses_test_seal
+from certificates.signing.evidence import CannotSign
+from certificates.signing.transport import Unreachable
 from portal.core import clock
 from portal.core.actors import SYSTEM
 from portal.core.jobs import after_commit
@@ -32,7 +34,7 @@ def issue(certificate_id: int) -> bool:
     """
     try:
         return _issue(certificate_id)
-    except (MissingGlyphs, InvalidPhoto) as error:
+    except (MissingGlyphs, InvalidPhoto, Unreachable, CannotSign) as error:
         _note_failure(certificate_id, str(error))
     except Exception as error:  # the one bad certificate must neither be lost nor stop the others
         LOG.exception("certificate %s was not issued", certificate_id)

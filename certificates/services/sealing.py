@@ -12,6 +12,7 @@ from certificates.signing.checking import load_roots
 from certificates.signing.evidence import EvidenceStore, Stamper
 from certificates.signing.keys import pkcs11_key, pkcs12_key
 from certificates.signing.pades import PadesSigner
+from certificates.signing.seal_service import SealService
 from certificates.signing.transport import Http, Transport
 
 TEST_PASSWORD = "test"  # noqa: S105 - of a key that says in its name that it is a test
@@ -19,14 +20,18 @@ TEST_FOLDER = "test-pki"
 
 
 def uses_test_seal() -> bool:
-    """No licensed key is configured, so every certificate must say that its seal is a test."""
-    return not (settings.SIGNER_STORE or settings.SIGNER_PKCS11["module"])
+    """No licensed key seals, so every certificate must say that its seal is a test. May raise ``Unreachable``."""
+    if settings.SEAL_SERVICE_URL:
+        return _seal_service().is_test
+    return _has_no_key()
 
 
 @cache
 def signer() -> Signer:
-    """The process's signer: the configured key, or in demo and tests the test authority's."""
-    if uses_test_seal():
+    """The process's signer: the configured service or key, or in demo and tests the test authority's."""
+    if settings.SEAL_SERVICE_URL:
+        return _seal_service()
+    if _has_no_key():
         return _test_signer()
     if not settings.TSA_URL or not settings.SIGNER_ROOTS:
         raise ImproperlyConfigured("a seal that lasts needs TSA_URL and SIGNER_ROOTS")
@@ -36,9 +41,18 @@ def signer() -> Signer:
 @cache
 def trust_roots() -> tuple[x509.Certificate, ...]:
     """The authorities by which this portal's certificates are checked."""
-    if uses_test_seal():
-        return tuple(load_roots(_test_authority().root_certificate))
-    return tuple(load_roots(settings.SIGNER_ROOTS))
+    if settings.SIGNER_ROOTS:
+        return tuple(load_roots(settings.SIGNER_ROOTS))
+    return tuple(load_roots(_test_authority().root_certificate))
+
+
+@cache
+def _seal_service() -> SealService:
+    return SealService(settings.SEAL_SERVICE_URL, settings.SEAL_SERVICE_TOKEN)
+
+
+def _has_no_key() -> bool:
+    return not (settings.SIGNER_STORE or settings.SIGNER_PKCS11["module"])
 
 
 def _configured_key() -> Key:
