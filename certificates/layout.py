@@ -30,7 +30,7 @@ _LINES = (
 _CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
 _SHORT_NAME, _MIDDLE_NAME = 6, 12
 _DENSE_CHARACTERS = 200
-_PHOTO_PIXELS = (826, 1156)
+PHOTO_PIXELS = (826, 1156)
 """35 x 49 mm at 600 dots per inch."""
 
 _SEAL_LEFT, _SEAL_BOTTOM, _SEAL_SIZE = 146, 25.5, 32
@@ -108,11 +108,11 @@ def _clean_photo(photo: bytes) -> bytes:
     """The picture alone, the right way up: no place, camera or date, and no more dots than print shows."""
     try:
         with Image.open(io.BytesIO(photo), formats=("JPEG",)) as picture:
-            picture.draft("RGB", _PHOTO_PIXELS)
+            picture.draft("RGB", PHOTO_PIXELS)
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as reason:
         raise InvalidPhoto("照片不是可以读取的JPEG图片") from reason
-    upright.thumbnail(_PHOTO_PIXELS)
+    upright.thumbnail(PHOTO_PIXELS)
     result = io.BytesIO()
     upright.save(result, format="JPEG", quality=90)
     return result.getvalue()
