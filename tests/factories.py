@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from applications.models import Application, Leg
 from applications.routing.channels import BY_CODE
 from applications.routing.engine import legs_of, way
-from committees.models import Batch, Committee, Expert, Member
+from committees.models import Batch, Committee, Expert, ExpertPool, Member, PoolEntry
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
 from portal.accounts.selectors import actor_of
 from portal.catalog.models import Region, Series
@@ -174,6 +174,7 @@ class ExpertFactory(DjangoModelFactory):
         model = Expert
 
     user = factory.SubFactory(UserFactory)
+    series = factory.LazyFunction(engineering)
     title_level = "associate_senior"
     term_from = date(2026, 1, 1)
     term_to = date(2028, 12, 31)
@@ -185,3 +186,31 @@ class MemberFactory(DjangoModelFactory):
 
     committee = factory.SubFactory(CommitteeFactory)
     expert = factory.SubFactory(ExpertFactory)
+
+
+class ExpertPoolFactory(DjangoModelFactory):
+    """A filed pool of the engineering series."""
+
+    class Meta:
+        model = ExpertPool
+
+    organiser = factory.SubFactory(
+        OrganisationFactory, kind="organiser", region=factory.LazyFunction(lambda: region("140700"))
+    )
+    name = factory.Sequence("晋中市工程系列评审专家库{}".format)
+    series = factory.LazyFunction(engineering)
+    authority = factory.LazyFunction(lambda: hrss_office("140700"))
+    status = "FILED"
+    filing_number = factory.Sequence("晋人社备〔2026〕{}号".format)
+    filed_on = date(2026, 1, 1)
+    valid_from = date(2026, 1, 1)
+    valid_to = date(2028, 12, 31)
+
+
+class PoolEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = PoolEntry
+
+    pool = factory.SubFactory(ExpertPoolFactory)
+    expert = factory.SubFactory(ExpertFactory)
+    joined_on = date(2026, 1, 1)

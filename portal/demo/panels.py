@@ -83,6 +83,7 @@ def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User])
     Expert.objects.bulk_create(
         Expert(
             user=user,
+            series=committee.series,
             title_level=panel.expert_level,
             term_from=committee.valid_from,
             term_to=committee.valid_to,
