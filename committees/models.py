@@ -24,6 +24,7 @@ from committees.filings import CommitteeSpecialty, CommitteeUnit, Entrustment
 from committees.outage_models import NEVER_EARLIER, Outage, WindowExtension
 from committees.pool_models import Expert, ExpertPool, PoolEntry
 from committees.querysets import BatchQuerySet, CommitteeQuerySet, MemberQuerySet
+from committees.roster_models import Position, Roster, Seat
 from committees.workflow import CommitteeStatus, CommitteeWorkflow
 from portal.accounts.models import OrganisationKind
 from portal.catalog.models import CommitteeLevel, Specialty
@@ -48,6 +49,8 @@ __all__ = [
     "Member",
     "Outage",
     "PoolEntry",
+    "Roster",
+    "Seat",
     "SupervisionAct",
     "WindowExtension",
 ]
@@ -249,12 +252,9 @@ class Batch(models.Model):
 
 
 class Member(models.Model):
-    """An expert's seat on a committee."""
+    """That an expert belongs to a committee; its meetings take who is seated on a frozen ``Roster``."""
 
-    class Position(models.TextChoices):
-        CHAIR = "chair", "主任委员"
-        DEPUTY_CHAIR = "deputy_chair", "副主任委员"
-        MEMBER = "member", "委员"
+    Position = Position
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="members")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="seats")

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from committees.views import directory, filing_cases, filings, keeper, public, secretary, supervision
+from committees.views import directory, filing_cases, filings, keeper, public, rosters, secretary, supervision
 
 app_name = "committees"
 urlpatterns: list[URLPattern] = [
@@ -22,4 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/supervised/", supervision.supervised, name="supervised"),
     path("desk/supervised/<int:number>/", supervision.supervised_committee, name="supervised_committee"),
     path("desk/supervised/<int:number>/<slug:act>/", supervision.supervise, name="supervise"),
+    path("desk/rosters/", rosters.rosters, name="rosters"),
+    path("desk/rosters/new/<int:number>/", rosters.new_roster, name="new_roster"),
+    path("desk/rosters/<slug:code>/", rosters.roster, name="roster"),
+    path("desk/rosters/<slug:code>/edit/", rosters.edit_roster, name="edit_roster"),
+    path("desk/rosters/<slug:code>/<slug:act>/", rosters.act_on_roster, name="act_on_roster"),
 ]

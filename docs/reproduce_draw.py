@@ -15,17 +15,16 @@ def seat(one, seen):  # Give him a seat that he fits; whoever sits there moves t
         if place not in sits or seat(sits[place], seen):
             sits[place] = one
             return True
+    return False
 
 
 sheet = json.load(open(sys.argv[1], encoding="utf-8"))
 listed = json.dumps({k: sheet[k] for k in ("candidates", "conditions")}, sort_keys=True, separators=(",", ":"))
 assert (sha(listed), sha(sheet["nonce"])) == (sheet["list_sha256"], sheet["nonce_sha256"]), "not what was promised"
 seed = sha("|".join([sheet["list_sha256"], sheet["nonce"], *sheet["words"]]))
-lines = [
-    ({k: v for k, v in line.items() if k != "seats" and v}, line["seats"]) for line in sheet["conditions"]["lines"]
-]
-sits, places = {}, [line for line, seats in lines for _ in range(seats)]
+kept = [(line.pop("seats"), {k: v for k, v in line.items() if v}) for line in sheet["conditions"]["lines"]]
+sits, places = {}, [line for seats, line in kept for _ in range(seats)]
 places += [{}] * (sheet["conditions"]["size"] - len(places))
-ordered = sorted(sheet["candidates"], key=lambda one: sha(seed + "|" + one["number"]))
-present = [one for one in ordered if one["number"] not in sheet["absent"]]
-print(*[one["number"] for one in present if seat(one, set())], sep="\n")
+present = [one for one in sheet["candidates"] if one["number"] not in sheet["absent"]]
+ordered = sorted(present, key=lambda one: sha(seed + "|" + one["number"]))
+print(*[one["number"] for one in ordered if seat(one, set())], sep="\n")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import chair, minutes, office, offline, paper, seat
+from reviews.views import chair, draws, minutes, office, offline, paper, seat
 
 app_name = "reviews"
 ROOM = "review/meetings/<str:code>/"
@@ -27,6 +27,13 @@ urlpatterns = [
     path(f"{ROOM}offline/<str:import_code>/drop", offline.drop, name="offline_drop"),
     path(f"{ROOM}minutes/", minutes.minutes, name="minutes"),
     path(f"{ROOM}minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+    path("desk/draws/", draws.draws, name="draws"),
+    path("desk/draws/<slug:code>/", draws.draw, name="draw"),
+    path("desk/draws/<slug:code>/edit/", draws.edit_draw, name="edit_draw"),
+    path("desk/draws/<slug:code>/list.json", draws.draw_list, {"kind": "json"}, name="draw_list"),
+    path("desk/draws/<slug:code>/list.csv", draws.draw_list, {"kind": "csv"}, name="draw_list_csv"),
+    path("desk/draws/<slug:code>/protocol.pdf", draws.protocol, name="draw_protocol"),
+    path("desk/draws/<slug:code>/<slug:act>/", draws.act_on_draw, name="act_on_draw"),
     path("my-meetings/", seat.my_meetings, name="my_meetings"),
     path(SEAT, seat.seat, name="seat"),
     path(f"{SEAT}live", seat.seat_live, name="seat_live"),

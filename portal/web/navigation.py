@@ -28,6 +28,8 @@ MORE_PAGES = {
     Role.SECRETARY: [
         ("committees:filings", "评委会备案"),
         ("committees:batches", "评审批次"),
+        ("committees:rosters", "评委会名单"),
+        ("reviews:draws", "随机抽取"),
         ("reviews:meetings", "评审会议"),
         ("applications:unit_notices", "结果公示"),
         ("applications:objections", "异议处理"),
@@ -42,6 +44,7 @@ MORE_PAGES = {
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
     ],
+    Role.SUPERVISOR: [("committees:rosters", "评委会名单"), ("reviews:draws", "随机抽取")],
     Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
     Role.HRSS_ADMIN: [("committees:outages", "停机登记")],
 }

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef
 
+from applications.models import Application
+from committees.models import Expert
 from portal.accounts.models import Employment
 from reviews import rules
 from reviews.models import AgendaItem, Attendance, Recusal, RollEntry
@@ -26,6 +28,16 @@ def note_conflicts(items: Iterable[AgendaItem], lines: Sequence[Attendance]) -> 
     Recusal.objects.bulk_create(found, ignore_conflicts=True)
 
 
+def conflicts_by_expert(experts: Sequence[Expert], cases: Iterable[Application]) -> dict[int, list[str]]:
+    """The reasons for which each expert would have to stand aside, one for each of ``cases``; by sets."""
+    seats = _seats_of(experts)
+    found: dict[int, list[str]] = {}
+    for case in cases:
+        for each in rules.conflicts(seats, applicant_id=case.applicant_id, employer_id=case.employer_id):
+            found.setdefault(each.expert_id, []).append(each.reason)
+    return found
+
+
 def without_his_ballot(meeting_id: int, expert_id: int) -> Iterable[AgendaItem]:
     """The items in which the expert has no ballot of a standing round; once he has one, only an annulment helps."""
     papers = RollEntry.objects.filter(round__item=OuterRef("pk"), expert=expert_id).exclude(round__status="ANNULLED")
@@ -33,7 +45,10 @@ def without_his_ballot(meeting_id: int, expert_id: int) -> Iterable[AgendaItem]:
 
 
 def _seats(lines: Sequence[Attendance]) -> list[rules.Seat]:
-    experts = [each.expert for each in lines]
+    return _seats_of([each.expert for each in lines])
+
+
+def _seats_of(experts: Sequence[Expert]) -> list[rules.Seat]:
     employers: dict[int, set[int]] = {
         each.user_id: {each.employer_id} if each.employer_id else set() for each in experts
     }
