@@ -170,4 +170,4 @@ def _shortfall(seating: _Seating, candidates: Sequence[Candidate]) -> Shortfall:
             break
         found |= more
     lines = tuple(dict.fromkeys(seating.places[place] for place in sorted(found)))
-    return Shortfall(lines, len(found), len(fit))
+    return Shortfall(lines, sum(line in lines for line in seating.places), len(fit))

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from committees import roster_selectors
 from committees.models import Batch, Roster
 from portal.catalog.models import Region, Specialty
+from portal.catalog.selectors import ParameterMissing
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
@@ -148,10 +149,21 @@ def roster_to_sit(batch: Batch, on: date) -> Roster:
         if roster is None:
             raise Refused("评审委员会还没有确定的名单。请先在“评委会名单”里确定名单，再安排会议（令40第9条）。")
     roster.committee = batch.committee
-    problems = roster_selectors.problems_of(roster, roster_selectors.seats_of(roster), max(on, clock.today()))
+    try:
+        problems = roster_selectors.problems_of(roster, roster_selectors.seats_of(roster), max(on, clock.today()))
+    except ParameterMissing as missing:
+        raise Refused(missing.message_zh, code="invalid") from missing
     if problems:
         raise Refused("名单不能用于这次会议：" + "".join(each.text for each in problems))
     return roster
+
+
+def roster_to_show(batch: Batch) -> dict[str, Any]:
+    """What the plan says about the roster: by which one the committee would meet today, or why by none."""
+    try:
+        return {"roster": roster_to_sit(batch, clock.today()), "no_roster": ""}
+    except Refused as refused:
+        return {"roster": None, "no_roster": refused.reason}
 
 
 def line_in_words(line: draw_rules.Line, names: Strata) -> str:

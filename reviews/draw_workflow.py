@@ -29,7 +29,7 @@ class DrawWorkflow(models.Model):
     status_since = models.DateTimeField()
     list_sha256 = models.CharField("候选名单摘要", max_length=64, blank=True)
     nonce_sha256 = models.CharField("承诺数摘要", max_length=64, blank=True)
-    promise = models.BinaryField(default=bytes)
+    promise = models.TextField(blank=True)
     sealed_at = models.DateTimeField("封存时间", null=True)
     nonce = models.CharField("承诺数", max_length=64, blank=True)
     words = models.JSONField("见证人所报内容", default=list)
@@ -54,7 +54,7 @@ class DrawWorkflow(models.Model):
         status, source=S.PREPARED, target=S.SEALED, may=may.keeps_draws, guards=[ready.has_a_witness],
         verb="draw.sealed", label="封存候选名单",
     )  # fmt: skip
-    def seal_draw(self, *, list_sha256: str, nonce_sha256: str, promise: bytes, at: datetime) -> None:
+    def seal_draw(self, *, list_sha256: str, nonce_sha256: str, promise: str, at: datetime) -> None:
         self.list_sha256, self.nonce_sha256 = list_sha256, nonce_sha256
         self.promise, self.sealed_at = promise, at
 

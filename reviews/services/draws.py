@@ -1,5 +1,6 @@
 """The draw of a committee: its list, the seal, the draw itself, substitutes and a redraw (令40 art. 11; M3e)."""
 
+import base64
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
@@ -119,7 +120,7 @@ def seal_draw(*, drawing: Draw, actor: Actor, key: uuid.UUID | None = None) -> D
         arguments = {
             "list_sha256": draw_rules.digest(draw_rules.canonical(stored.conditions, listed)),
             "nonce_sha256": draw_rules.digest(nonce),
-            "promise": seal(nonce.encode(), secret=settings.FIELD_KEY, purpose=_purpose(stored)),
+            "promise": _hidden(nonce, stored),
             "at": clock.now(),
         }
     data = {name: value for name, value in arguments.items() if name.endswith("sha256")}
@@ -139,7 +140,7 @@ def hold_draw(*, drawing: Draw, words: Sequence[str], actor: Actor, key: uuid.UU
         raise BadPlan({"words": "请填写每位见证人所报的内容。"})
     arguments: dict[str, Any] = {}
     if stored.status == "SEALED":
-        nonce = unseal(bytes(stored.promise), secret=settings.FIELD_KEY, purpose=_purpose(stored)).decode()
+        nonce = _made_known(stored)
         seed = draw_rules.seed_of(stored.list_sha256, nonce, spoken)
         by_number = _listed(stored)
         outcome = draw_rules.draw(stored.conditions, [each.listed for each in by_number.values()], seed=seed)
@@ -277,6 +278,15 @@ def _too_few(drawing: Draw, short: draw_rules.Shortfall) -> str:
     strata = names_of_strata(drawing)
     names = "、".join(f"“{line_in_words(line, strata)}”" for line in short.lines)
     return f"名额{names}合计需要{short.seats}人，符合条件的候选专家只有{short.candidates}人，不能封存。"
+
+
+def _hidden(nonce: str, drawing: Draw) -> str:
+    return base64.b64encode(seal(nonce.encode(), secret=settings.FIELD_KEY, purpose=_purpose(drawing))).decode()
+
+
+def _made_known(drawing: Draw) -> str:
+    sealed = base64.b64decode(drawing.promise)
+    return unseal(sealed, secret=settings.FIELD_KEY, purpose=_purpose(drawing)).decode()
 
 
 def _purpose(drawing: Draw) -> str:

@@ -112,7 +112,10 @@ def edit_draw(request: HttpRequest, code: str) -> HttpResponse:
     form = DrawForm(data, candidates=reading.candidates_of(found), initial=initial)
     lines, witnesses = line_rows(found, data), witness_rows(found, data)
     # Each part says what is wrong with it, so none is skipped.
-    if request.method == "POST" and all([form.is_valid(), lines.is_valid(), witnesses.is_valid()]):
+    rows_are_right = request.method == "POST" and all([lines.is_valid(), witnesses.is_valid()])
+    if request.method == "POST" and not rows_are_right:
+        form.add_error(None, "保留名额或者见证人填写有误，请核对标出的地方。")
+    if rows_are_right and form.is_valid():
         try:
             services.save_draw(
                 drawing=found, plan=plan_of(form, lines, witnesses), actor=request.actor, key=key_of(request)
