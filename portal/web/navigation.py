@@ -34,6 +34,7 @@ MORE_PAGES = {
         ("applications:unit_notices", "结果公示"),
         ("applications:objections", "异议处理"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.HRSS_OFFICER: [
         ("applications:unit_notices", "结果公示"),
@@ -43,6 +44,7 @@ MORE_PAGES = {
         ("committees:filing_cases", "评委会备案"),
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.SUPERVISOR: [("committees:rosters", "评委会名单"), ("reviews:draws", "随机抽取")],
     Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
