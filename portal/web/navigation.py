@@ -27,6 +27,7 @@ MORE_PAGES = {
     ],
     Role.SECRETARY: [
         ("committees:filings", "评委会备案"),
+        ("committees:pools", "评审专家库"),
         ("committees:batches", "评审批次"),
         ("reviews:meetings", "评审会议"),
         ("applications:unit_notices", "结果公示"),
@@ -39,6 +40,7 @@ MORE_PAGES = {
         ("accounts:unit_requests", "单位账号确认"),
         ("accounts:bodies", "服务点和代理机构"),
         ("committees:filing_cases", "评委会备案"),
+        ("committees:pool_filings", "专家库备案"),
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
     ],
