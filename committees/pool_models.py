@@ -135,6 +135,10 @@ class Expert(ExpertWorkflow):
     def __str__(self) -> str:
         return self.user.name
 
+    def serves_on(self, on: date) -> bool:
+        """In term, and not removed by then (N7; 令40 arts. 10, 42)?"""
+        return self.term_from <= on <= self.term_to and (self.removed_on is None or self.removed_on > on)
+
     def clean(self) -> None:
         super().clean()
         if self.specialty and self.series_id and self.specialty.series_id != self.series_id:

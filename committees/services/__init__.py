@@ -31,6 +31,7 @@ from committees.services.filing_drafts import (
 )
 from committees.services.outages import extend_window, record_outage
 from committees.services.pools import file_pool, open_pool, return_pool, submit_pool
+from committees.services.relations import note_relation, withdraw_relation
 from committees.services.supervision import Order, supervise
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "extend_window",
     "file_pool",
     "leave_pool",
+    "note_relation",
     "open_pool",
     "reappoint",
     "record_outage",
@@ -65,4 +67,5 @@ __all__ = [
     "supervise",
     "take_in",
     "withdraw_filing",
+    "withdraw_relation",
 ]

@@ -44,6 +44,7 @@ MORE_PAGES = {
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
     ],
+    Role.EXPERT: [("committees:relations", "利害关系申报")],
     Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
     Role.HRSS_ADMIN: [("committees:outages", "停机登记")],
 }
