@@ -24,6 +24,7 @@ from committees.filings import CommitteeSpecialty, CommitteeUnit, Entrustment
 from committees.outage_models import NEVER_EARLIER, Outage, WindowExtension
 from committees.pool_models import Expert, ExpertPool, PoolEntry
 from committees.querysets import BatchQuerySet, CommitteeQuerySet, MemberQuerySet
+from committees.relation_models import Relation
 from committees.roster_models import Position, Roster, Seat
 from committees.workflow import CommitteeStatus, CommitteeWorkflow
 from portal.accounts.models import OrganisationKind
@@ -49,6 +50,7 @@ __all__ = [
     "Member",
     "Outage",
     "PoolEntry",
+    "Relation",
     "Roster",
     "Seat",
     "SupervisionAct",

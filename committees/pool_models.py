@@ -96,7 +96,6 @@ class Expert(ExpertWorkflow):
 
     Status = ExpertStatus
 
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     user = models.OneToOneField("accounts.User", on_delete=models.PROTECT, related_name="expert")
     series = models.ForeignKey("catalog.Series", on_delete=models.PROTECT, related_name="+", verbose_name="职称系列")
     title_level = models.CharField("职称级别", max_length=20, choices=Level.choices)
@@ -136,9 +135,13 @@ class Expert(ExpertWorkflow):
     def __str__(self) -> str:
         return self.user.name
 
+    def serves_on(self, on: date) -> bool:
+        """In term, and not removed by then (N7; 令40 arts. 10, 42)?"""
+        return self.term_from <= on <= self.term_to and (self.removed_on is None or self.removed_on > on)
+
     def clean(self) -> None:
         super().clean()
-        if self.specialty_id and self.series_id and self.specialty.series_id != self.series_id:
+        if self.specialty and self.series_id and self.specialty.series_id != self.series_id:
             raise ValidationError({"specialty": "专业不属于所选的职称系列。"})
 
 

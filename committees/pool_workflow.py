@@ -130,8 +130,9 @@ class ExpertWorkflow(models.Model):
         status, source=X.IN_POOL, target=None, may=may.keeps_the_expert,
         verb="expert.amended", label="更正专家信息",
     )  # fmt: skip
-    def amend_expert(self, *, facts: Mapping[str, Any]) -> None:
-        for name, value in facts.items():
+    def amend_expert(self, *, facts: Mapping[int, Mapping[str, Any]]) -> None:
+        """``facts`` by the expert's key and the column, so that one act amends many, each in his own way."""
+        for name, value in facts[self.pk].items():
             setattr(self, name, value)
 
     @move(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import chair, draws, minutes, office, offline, paper, seat
+from reviews.views import chair, conflicts, draws, minutes, office, offline, paper, seat
 
 app_name = "reviews"
 ROOM = "review/meetings/<str:code>/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ROOM}items/<int:number>/opinion", office.opinion, name="opinion"),
     path(f"{ROOM}items/<int:number>/recuse", office.recuse, name="office_recuse"),
     path(f"{ROOM}items/<int:number>/not-cast/<str:expert_id>", office.not_cast, name="not_cast"),
+    path(f"{ROOM}conflicts/", conflicts.conflicts, name="conflicts"),
     path(f"{ROOM}tally/", paper.tally, name="tally"),
     path(f"{ROOM}paper/ballots.pdf", paper.paper_ballots, name="paper_ballots"),
     path(f"{ROOM}paper/tally.pdf", paper.paper_sheet, name="paper_sheet"),

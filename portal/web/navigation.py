@@ -27,6 +27,7 @@ MORE_PAGES = {
     ],
     Role.SECRETARY: [
         ("committees:filings", "评委会备案"),
+        ("committees:pools", "评审专家库"),
         ("committees:batches", "评审批次"),
         ("committees:rosters", "评委会名单"),
         ("reviews:draws", "随机抽取"),
@@ -42,11 +43,13 @@ MORE_PAGES = {
         ("accounts:unit_requests", "单位账号确认"),
         ("accounts:bodies", "服务点和代理机构"),
         ("committees:filing_cases", "评委会备案"),
+        ("committees:pool_filings", "专家库备案"),
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
         ("certificates:issuing", "制证进度"),
     ],
     Role.SUPERVISOR: [("committees:rosters", "评委会名单"), ("reviews:draws", "随机抽取")],
+    Role.EXPERT: [("committees:relations", "利害关系申报")],
     Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
     Role.HRSS_ADMIN: [("committees:outages", "停机登记")],
 }
