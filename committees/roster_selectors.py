@@ -62,8 +62,8 @@ def day_of(roster: Roster) -> date:
 
 
 def digest_of(seats: Sequence[Seat]) -> str:
-    """SHA-256 of who sits where, by the public codes of the experts."""
-    lines = sorted(f"{seat.expert.code}|{seat.position}" for seat in seats)
+    """SHA-256 of who sits where, by the keys of the experts."""
+    lines = sorted(f"{seat.expert_id}|{seat.position}" for seat in seats)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

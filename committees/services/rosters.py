@@ -142,7 +142,7 @@ def swap_seat(*, roster: Roster, absent: Expert, substitute: Expert, reason: str
         seat.expert, seat.position = substitute, "member"
         seat.save(update_fields=["expert", "position"])
 
-    data = {"absent": absent.code, "substitute": substitute.code}
+    data = {"absent": absent.pk, "substitute": substitute.pk}
     return run(Roster, roster.pk, Act(move="swap_seat", actor=actor, note=reason, data=data, then=sit)).subject
 
 

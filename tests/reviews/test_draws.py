@@ -102,7 +102,7 @@ def test_the_published_list_tells_no_name():
     assert all(row.number in text for row in rows)
     told = (
         {row.expert.user.name for row in rows}
-        | {row.expert.code for row in rows}
+
         | {row.expert.employer.name for row in rows}
         | {"李见证"}
     )
