@@ -24,3 +24,13 @@ def selection_is_settled(filing: Any) -> bool:
 @guard("申报时间内不能结束受理，申报时间只能延长，不能缩短。")
 def window_is_not_running(batch: Any) -> bool:
     return not batch.window_runs
+
+
+@guard("所属的年度评审方案还没有经备案机关同意，不能发布批次。")
+def plan_is_agreed(batch: Any) -> bool:
+    return batch.planned_id is None or batch.plan_status == "AGREED"
+
+
+@guard("已经一次性告知过修改意见，不能再次退回（令40第18条）。")
+def plan_was_not_returned(plan: Any) -> bool:
+    return plan.returned_at is None

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from committees import rules
+from committees.batch_models import Batch
 from committees.filing_models import (
     Basis,
     CommitteeFiling,
@@ -21,19 +21,27 @@ from committees.filing_models import (
     SupervisionAct,
 )
 from committees.filings import CommitteeSpecialty, CommitteeUnit, Entrustment
-from committees.outage_models import NEVER_EARLIER, Outage, WindowExtension
-from committees.plan_models import EvaluationMethod, Grouping, review_alone
-from committees.plan_workflow import BatchStatus, BatchWorkflow
-from committees.querysets import BatchQuerySet, CommitteeQuerySet, MemberQuerySet
+from committees.outage_models import Outage, WindowExtension
+from committees.plan_models import (
+    BatchTerms,
+    EvaluationMethod,
+    FeeItem,
+    Grouping,
+    LevelMethods,
+    PlannedBatch,
+    PlanVersion,
+    YearlyPlan,
+)
+from committees.querysets import CommitteeQuerySet, MemberQuerySet
 from committees.workflow import CommitteeStatus, CommitteeWorkflow
 from portal.accounts.models import OrganisationKind
 from portal.catalog.models import CommitteeLevel, Specialty
 from portal.catalog.selectors import parameter
-from portal.core.codes import new_code
 from portal.workflow import status_check, status_triggers
 
 __all__ = [
     "Batch",
+    "BatchTerms",
     "Committee",
     "CommitteeFiling",
     "CommitteeLevel",
@@ -42,15 +50,20 @@ __all__ = [
     "Entrustment",
     "EvaluationMethod",
     "Expert",
+    "FeeItem",
     "FilingEvidence",
     "FilingSpecialty",
     "FilingUnit",
     "FilingVersion",
     "Grouping",
+    "LevelMethods",
     "Member",
     "Outage",
+    "PlanVersion",
+    "PlannedBatch",
     "SupervisionAct",
     "WindowExtension",
+    "YearlyPlan",
 ]
 
 # A CHECK reads its own row only; what another row must agree with is held by a trigger.
@@ -215,74 +228,6 @@ class Committee(CommitteeWorkflow):
             internal=self.scope == self.Scope.INTERNAL,
             serves=self.serves,
         )
-
-
-class Batch(BatchWorkflow):
-    """One round of one committee: what it takes, from when to when, counted up to which day, and how it judges.
-
-    ``methods`` are those of every level (M4a). ``defence_tracks`` are the tracks whose cases must be defended, all of
-    them when it is empty; it counts only where defence is a method. ``pass_rate_guideline`` is advice (M6a).
-    """
-
-    Status = BatchStatus
-    Method = EvaluationMethod
-    Grouping = Grouping
-
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
-    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="batches")
-    title = models.CharField("名称", max_length=120)
-    year = models.PositiveSmallIntegerField("年度")
-    levels = ArrayField(models.CharField(max_length=20), verbose_name="受理级别")
-    opens_at = models.DateTimeField("申报开始")
-    closes_at = models.DateTimeField("申报截止")
-    cutoff_on = models.DateField("资历计算截止日")
-    methods = ArrayField(
-        models.CharField(max_length=12, choices=EvaluationMethod.choices), verbose_name="评价方式", default=review_alone
-    )
-    grouping = models.CharField("民营企业分组", max_length=16, choices=Grouping.choices, default=Grouping.MIXED)
-    defence_tracks = ArrayField(
-        models.CharField(max_length=30), verbose_name="须答辩的申报方式", default=list, blank=True
-    )
-    pass_rate_guideline = models.PositiveSmallIntegerField("通过率指导线（%）", null=True, blank=True)
-
-    objects = BatchQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "评审批次"
-        verbose_name_plural = "评审批次"
-        constraints = [
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="committees_batch_window"),
-            status_check(BatchWorkflow, "committees_batch_status"),
-            models.CheckConstraint(
-                condition=Q(methods__contained_by=EvaluationMethod.values) & Q(methods__len__gt=0),
-                name="committees_batch_methods",
-                violation_error_message="请至少选择一种评价方式，只能从六种评价方式中选择（人社厅发〔2020〕13号）。",
-            ),
-            models.CheckConstraint(condition=Q(grouping__in=Grouping.values), name="committees_batch_grouping"),
-            models.CheckConstraint(
-                condition=Q(pass_rate_guideline__isnull=True)
-                | Q(pass_rate_guideline__gte=1, pass_rate_guideline__lte=100),
-                name="committees_batch_pass_rate",
-                violation_error_message="通过率指导线是1到100之间的整数，单位为百分比。",
-            ),
-        ]
-        triggers = [
-            NEVER_EARLIER,
-            *status_triggers(BatchWorkflow, "committees_batch", "committees.batch", edited=True),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        super().clean()
-        published = self.extensions.order_by("-closes_at").first() if self.pk else None
-        if published and self.closes_at and self.closes_at < published.closes_at:
-            raise ValidationError({"closes_at": "申报时间已经公布延长，不能再提前截止。"})
-
-    def wants_defence(self, track: str) -> bool:
-        """Must a case of that track be defended (M4a)?"""
-        return EvaluationMethod.DEFENCE in self.methods and (not self.defence_tracks or track in self.defence_tracks)
 
 
 class Expert(models.Model):

@@ -41,7 +41,7 @@ def directory(*, series: str = "", level: str = "", region: str = "") -> QuerySe
 
 def committee_by_number(number: int) -> Committee | None:
     """One committee as the public reads it, with its batches, newest first."""
-    batches = Prefetch("batches", Batch.objects.announced().order_by("-closes_at", "-pk"))
+    batches = Prefetch("batches", Batch.objects.announced().select_related("terms").order_by("-closes_at", "-pk"))
     return Committee.objects.with_filing().prefetch_related(batches).filter(number=number).first()
 
 

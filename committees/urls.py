@@ -1,6 +1,18 @@
 from django.urls import URLPattern, path
 
-from committees.views import directory, filing_cases, filings, keeper, public, secretary, supervision
+from committees.views import (
+    batches,
+    directory,
+    fees,
+    filing_cases,
+    filings,
+    keeper,
+    plan_cases,
+    plans,
+    public,
+    secretary,
+    supervision,
+)
 
 app_name = "committees"
 urlpatterns: list[URLPattern] = [
@@ -8,7 +20,22 @@ urlpatterns: list[URLPattern] = [
     path("committees/<int:number>/", directory.committee, name="committee"),
     path("batches/<slug:code>/", public.batch, name="batch"),
     path("desk/batches/", secretary.batches, name="batches"),
+    path("desk/batches/new/", batches.new_batch, name="new_batch"),
     path("desk/batches/<slug:code>/", secretary.batch_desk, name="batch_desk"),
+    path("desk/batches/<slug:code>/edit/", batches.edit_batch, name="edit_batch"),
+    path("desk/batches/<slug:code>/publish/", batches.publish_batch, name="publish_batch"),
+    path("desk/batches/<slug:code>/close/", batches.close_batch, name="close_batch"),
+    path("desk/fees/", fees.fees, name="fees"),
+    path("desk/fees/<int:pk>/end/", fees.end_fee, name="end_fee"),
+    path("desk/plans/", plans.plans, name="plans"),
+    path("desk/plans/new/", plans.new_plan, name="new_plan"),
+    path("desk/plans/<slug:code>/", plans.plan, name="plan"),
+    path("desk/plans/<slug:code>/edit/", plans.edit_plan, name="edit_plan"),
+    path("desk/plans/<slug:code>/take-back/", plans.take_back_plan, name="take_back_plan"),
+    path("desk/plans/<slug:code>/reopen/", plans.reopen_plan, name="reopen_plan"),
+    path("desk/plan-cases/", plan_cases.plan_cases, name="plan_cases"),
+    path("desk/plan-cases/<slug:code>/", plan_cases.plan_case, name="plan_case"),
+    path("desk/plan-cases/<slug:code>/<slug:act>/", plan_cases.decide_plan, name="decide_plan"),
     path("desk/outages/", keeper.outages, name="outages"),
     path("desk/filings/", filings.filings, name="filings"),
     path("desk/filings/new/", filings.new_filing, name="new_filing"),

@@ -27,7 +27,9 @@ MORE_PAGES = {
     ],
     Role.SECRETARY: [
         ("committees:filings", "评委会备案"),
+        ("committees:plans", "年度评审方案"),
         ("committees:batches", "评审批次"),
+        ("committees:fees", "评审收费"),
         ("reviews:meetings", "评审会议"),
         ("applications:unit_notices", "结果公示"),
         ("applications:objections", "异议处理"),
@@ -39,6 +41,7 @@ MORE_PAGES = {
         ("accounts:unit_requests", "单位账号确认"),
         ("accounts:bodies", "服务点和代理机构"),
         ("committees:filing_cases", "评委会备案"),
+        ("committees:plan_cases", "评审方案审核"),
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
     ],
