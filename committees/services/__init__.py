@@ -1,5 +1,13 @@
 """Acts on committees, their filings, plans, batches and windows."""
 
+from committees.services.batches import (
+    BatchContent,
+    BatchNotReady,
+    close_batch,
+    publish_batch,
+    save_batch,
+    start_batch,
+)
 from committees.services.experts import (
     BadFacts,
     ExpertFacts,
@@ -11,6 +19,7 @@ from committees.services.experts import (
     remove_expert,
     take_in,
 )
+from committees.services.fees import Approval, end_fee, register_fee
 from committees.services.filing_cases import (
     BadPeriod,
     approve_filing,
@@ -30,6 +39,18 @@ from committees.services.filing_drafts import (
     withdraw_filing,
 )
 from committees.services.outages import extend_window, record_outage
+from committees.services.plans import (
+    PlanContent,
+    PlanIncomplete,
+    PlannedRow,
+    agree_plan,
+    reopen_plan,
+    report_plan,
+    return_plan,
+    save_plan,
+    start_plan,
+    take_back_plan,
+)
 from committees.services.pools import file_pool, open_pool, return_pool, submit_pool
 from committees.services.relations import note_relation, withdraw_relation
 from committees.services.rosters import (
@@ -45,19 +66,28 @@ from committees.services.rosters import (
 from committees.services.supervision import Order, supervise
 
 __all__ = [
+    "Approval",
     "BadFacts",
     "BadPeriod",
+    "BatchContent",
+    "BatchNotReady",
     "ExpertFacts",
     "FilingContent",
     "FilingIncomplete",
     "Order",
+    "PlanContent",
+    "PlanIncomplete",
+    "PlannedRow",
     "Specialised",
     "UnlawfulRoster",
+    "agree_plan",
     "amend_expert",
     "approve_filing",
     "ask_filing_correction",
+    "close_batch",
     "decline_organiser",
     "drop_roster",
+    "end_fee",
     "end_term",
     "extend_window",
     "file_pool",
@@ -67,22 +97,32 @@ __all__ = [
     "open_drawn_roster",
     "open_pool",
     "open_roster",
+    "publish_batch",
     "reappoint",
     "record_outage",
     "refuse_filing",
+    "register_fee",
     "reinstate_expert",
     "remove_expert",
+    "reopen_plan",
     "replace_roster",
+    "report_plan",
+    "return_plan",
     "return_pool",
+    "save_batch",
     "save_filing",
+    "save_plan",
     "save_roster",
     "select_organiser",
+    "start_batch",
     "start_filing",
+    "start_plan",
     "start_renewal",
     "submit_filing",
     "submit_pool",
     "supervise",
     "swap_seat",
+    "take_back_plan",
     "take_in",
     "withdraw_filing",
     "withdraw_relation",
