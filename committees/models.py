@@ -22,7 +22,7 @@ from committees.filing_models import (
 )
 from committees.filings import CommitteeSpecialty, CommitteeUnit, Entrustment
 from committees.outage_models import NEVER_EARLIER, Outage, WindowExtension
-from committees.pool_models import Expert, ExpertPool, PoolEntry
+from committees.pool_models import Expert, ExpertPool, PoolEntry, PoolImport
 from committees.querysets import BatchQuerySet, CommitteeQuerySet, MemberQuerySet
 from committees.relation_models import Relation
 from committees.workflow import CommitteeStatus, CommitteeWorkflow
@@ -49,6 +49,7 @@ __all__ = [
     "Member",
     "Outage",
     "PoolEntry",
+    "PoolImport",
     "Relation",
     "SupervisionAct",
     "WindowExtension",

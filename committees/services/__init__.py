@@ -30,6 +30,7 @@ from committees.services.filing_drafts import (
     withdraw_filing,
 )
 from committees.services.outages import extend_window, record_outage
+from committees.services.pool_imports import apply_import, check_workbook, drop_import
 from committees.services.pools import file_pool, open_pool, return_pool, submit_pool
 from committees.services.relations import note_relation, withdraw_relation
 from committees.services.supervision import Order, supervise
@@ -43,9 +44,12 @@ __all__ = [
     "Order",
     "Specialised",
     "amend_expert",
+    "apply_import",
     "approve_filing",
     "ask_filing_correction",
+    "check_workbook",
     "decline_organiser",
+    "drop_import",
     "end_term",
     "extend_window",
     "file_pool",
