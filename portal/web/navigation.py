@@ -33,6 +33,7 @@ MORE_PAGES = {
         ("applications:unit_notices", "结果公示"),
         ("applications:objections", "异议处理"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.HRSS_OFFICER: [
         ("applications:unit_notices", "结果公示"),
@@ -43,6 +44,7 @@ MORE_PAGES = {
         ("committees:pool_filings", "专家库备案"),
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.EXPERT: [("committees:relations", "利害关系申报")],
     Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
