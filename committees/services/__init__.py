@@ -51,6 +51,7 @@ from committees.services.plans import (
     start_plan,
     take_back_plan,
 )
+from committees.services.pool_imports import apply_import, check_workbook, drop_import
 from committees.services.pools import file_pool, open_pool, return_pool, submit_pool
 from committees.services.relations import note_relation, withdraw_relation
 from committees.services.rosters import (
@@ -82,10 +83,13 @@ __all__ = [
     "UnlawfulRoster",
     "agree_plan",
     "amend_expert",
+    "apply_import",
     "approve_filing",
     "ask_filing_correction",
+    "check_workbook",
     "close_batch",
     "decline_organiser",
+    "drop_import",
     "drop_roster",
     "end_fee",
     "end_term",
