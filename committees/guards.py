@@ -19,3 +19,8 @@ def selection_is_asked(filing: Any) -> bool:
 @guard("社会组织申请组建评审委员会的，须先遴选，入选后才能核准备案（晋人社厅发〔2020〕38号第6条）。")
 def selection_is_settled(filing: Any) -> bool:
     return filing.status == "SELECTED" or not needs_selection(filing.formed_by)
+
+
+@guard("申报时间内不能结束受理，申报时间只能延长，不能缩短。")
+def window_is_not_running(batch: Any) -> bool:
+    return not batch.window_runs

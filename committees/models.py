@@ -22,6 +22,8 @@ from committees.filing_models import (
 )
 from committees.filings import CommitteeSpecialty, CommitteeUnit, Entrustment
 from committees.outage_models import NEVER_EARLIER, Outage, WindowExtension
+from committees.plan_models import EvaluationMethod, Grouping, review_alone
+from committees.plan_workflow import BatchStatus, BatchWorkflow
 from committees.querysets import BatchQuerySet, CommitteeQuerySet, MemberQuerySet
 from committees.workflow import CommitteeStatus, CommitteeWorkflow
 from portal.accounts.models import OrganisationKind
@@ -38,11 +40,13 @@ __all__ = [
     "CommitteeSpecialty",
     "CommitteeUnit",
     "Entrustment",
+    "EvaluationMethod",
     "Expert",
     "FilingEvidence",
     "FilingSpecialty",
     "FilingUnit",
     "FilingVersion",
+    "Grouping",
     "Member",
     "Outage",
     "SupervisionAct",
@@ -213,8 +217,16 @@ class Committee(CommitteeWorkflow):
         )
 
 
-class Batch(models.Model):
-    """One round of one committee: what it takes, from when to when, counted up to which day."""
+class Batch(BatchWorkflow):
+    """One round of one committee: what it takes, from when to when, counted up to which day, and how it judges.
+
+    ``methods`` are those of every level (M4a). ``defence_tracks`` are the tracks whose cases must be defended, all of
+    them when it is empty; it counts only where defence is a method. ``pass_rate_guideline`` is advice (M6a).
+    """
+
+    Status = BatchStatus
+    Method = EvaluationMethod
+    Grouping = Grouping
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="batches")
@@ -224,6 +236,14 @@ class Batch(models.Model):
     opens_at = models.DateTimeField("申报开始")
     closes_at = models.DateTimeField("申报截止")
     cutoff_on = models.DateField("资历计算截止日")
+    methods = ArrayField(
+        models.CharField(max_length=12, choices=EvaluationMethod.choices), verbose_name="评价方式", default=review_alone
+    )
+    grouping = models.CharField("民营企业分组", max_length=16, choices=Grouping.choices, default=Grouping.MIXED)
+    defence_tracks = ArrayField(
+        models.CharField(max_length=30), verbose_name="须答辩的申报方式", default=list, blank=True
+    )
+    pass_rate_guideline = models.PositiveSmallIntegerField("通过率指导线（%）", null=True, blank=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -232,8 +252,24 @@ class Batch(models.Model):
         verbose_name_plural = "评审批次"
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="committees_batch_window"),
+            status_check(BatchWorkflow, "committees_batch_status"),
+            models.CheckConstraint(
+                condition=Q(methods__contained_by=EvaluationMethod.values) & Q(methods__len__gt=0),
+                name="committees_batch_methods",
+                violation_error_message="请至少选择一种评价方式，只能从六种评价方式中选择（人社厅发〔2020〕13号）。",
+            ),
+            models.CheckConstraint(condition=Q(grouping__in=Grouping.values), name="committees_batch_grouping"),
+            models.CheckConstraint(
+                condition=Q(pass_rate_guideline__isnull=True)
+                | Q(pass_rate_guideline__gte=1, pass_rate_guideline__lte=100),
+                name="committees_batch_pass_rate",
+                violation_error_message="通过率指导线是1到100之间的整数，单位为百分比。",
+            ),
         ]
-        triggers = [NEVER_EARLIER]
+        triggers = [
+            NEVER_EARLIER,
+            *status_triggers(BatchWorkflow, "committees_batch", "committees.batch", edited=True),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -243,6 +279,10 @@ class Batch(models.Model):
         published = self.extensions.order_by("-closes_at").first() if self.pk else None
         if published and self.closes_at and self.closes_at < published.closes_at:
             raise ValidationError({"closes_at": "申报时间已经公布延长，不能再提前截止。"})
+
+    def wants_defence(self, track: str) -> bool:
+        """Must a case of that track be defended (M4a)?"""
+        return EvaluationMethod.DEFENCE in self.methods and (not self.defence_tracks or track in self.defence_tracks)
 
 
 class Expert(models.Model):

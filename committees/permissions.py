@@ -13,13 +13,19 @@ def keeps_outages(_outage: Any, actor: Actor) -> bool:
     return actor.role in KEEPERS
 
 
+def _organises(batch: Any, actor: Actor) -> bool:
+    organiser = batch.committee.organiser_id
+    return actor.role == Role.SECRETARY and actor.organisation_id is not None and organiser == actor.organisation_id
+
+
 @permission("申报时间由评委会组建单位的办事机构人员延长。")
 def is_secretary_of_the_organiser(batch: Any, actor: Actor) -> bool:
-    return (
-        actor.role == Role.SECRETARY
-        and actor.organisation_id is not None
-        and batch.committee.organiser_id == actor.organisation_id
-    )
+    return _organises(batch, actor)
+
+
+@permission("批次由评委会组建单位的办事机构人员办理。")
+def runs_the_batch(batch: Any, actor: Actor) -> bool:
+    return _organises(batch, actor)
 
 
 ORGANISING = (Role.SECRETARY, Role.UNIT_CLERK)

@@ -2,8 +2,9 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, OuterRef, Q, Subquery
 
+from portal.core import clock
 from portal.core.actors import Actor, Role
 
 
@@ -45,8 +46,21 @@ class BatchQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(committee__organiser_id=actor.organisation_id)
 
+    def for_act(self) -> Self:
+        """``window_runs``: may cases be handed in now?"""
+        now = clock.now()
+        running = ExpressionWrapper(Q(opens_at__lte=now, closes_at__gte=now), output_field=models.BooleanField())
+        return self.select_related("committee").annotate(window_runs=running)
+
+    def announced(self) -> Self:
+        """What the public may read: published, or closed since."""
+        return self.exclude(status="DRAFT")
+
+    def published(self) -> Self:
+        return self.filter(status="PUBLISHED")
+
     def open_at(self, moment: datetime) -> Self:
-        return self.filter(opens_at__lte=moment, closes_at__gte=moment)
+        return self.published().filter(opens_at__lte=moment, closes_at__gte=moment)
 
     def with_committee(self) -> Self:
         return self.select_related("committee__organiser__region", "committee__series", "committee__region")

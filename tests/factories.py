@@ -120,6 +120,7 @@ class BatchFactory(DjangoModelFactory):
 
     committee = factory.SubFactory(CommitteeFactory)
     title = "2026年度工程系列中级职称评审"
+    status = "PUBLISHED"
     year = 2026
     levels = ["middle"]
     opens_at = datetime(2026, 8, 1, tzinfo=clock.SHANXI)

@@ -148,7 +148,7 @@ def _check_start(
     _check_person(actor, employment)
     if level not in batch.levels:
         raise Refused("这个批次不受理所选的级别。", code="invalid")
-    if not batch.opens_at <= clock.now() <= batch.closes_at:
+    if batch.status != Batch.Status.PUBLISHED or not batch.opens_at <= clock.now() <= batch.closes_at:
         raise Refused("这个批次不在申报时间内。")
     if not batch.committee.in_force(clock.today()):
         raise Refused("评审委员会的备案不在有效期内或已被暂停，不能申报（令40第8、38条）。")

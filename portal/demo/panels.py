@@ -111,6 +111,7 @@ def _open_batch(panel: cast.Panel, committee: Committee) -> Batch:
         now = now.replace(year=now.year - 1, month=9, day=1)
     return Batch.objects.create(
         committee=committee,
+        status=Batch.Status.PUBLISHED,
         title=f"{now.year}年度{panel.batch_title}",
         year=now.year,
         levels=list(panel.batch_levels),
