@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,10 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
     label = "reviews"
     verbose_name = "评审"
+
+    def ready(self) -> None:
+        """Say who may read blind papers; the copy from which experts' copies are made is read by nobody."""
+        readable_by = import_module("portal.files.services").readable_by
+        papers = import_module("reviews.blind_selectors")
+        readable_by("blind_issued", papers.may_read_issued)
+        readable_by("blind_check", papers.may_read_check)

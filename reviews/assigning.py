@@ -6,6 +6,7 @@ most one wherever recusals leave that possible), and among equally level ways th
 specialties is taken. A recusal is an edge that is not there. The same facts give the same answer.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,22 +72,25 @@ class Plan:
         return dict(counted)
 
 
-def plan(works: Sequence[Work], groups: Sequence[Group], *, experts: int) -> Plan:
+def plan(
+    works: Sequence[Work], groups: Sequence[Group], *, experts: int, busy: Mapping[int, int] | None = None
+) -> Plan:
     """Give each case a panel and ``experts`` of its experts, none of them recused.
 
-    A case for which no panel has ``experts`` who may read it stands in ``without``; the others are planned all the
-    same. Raises ValueError for fewer than one expert a case.
+    ``busy``: how many cases an expert reads already. A case for which no panel has ``experts`` who may read it stands
+    in ``without``; the others are planned all the same. Raises ValueError for fewer than one expert a case.
     """
     if experts < 1:
         raise ValueError(f"{experts} experts a case")
     able = {work.item_id: [each for each in groups if len(_free(each, work)) >= experts] for work in works}
     without = tuple(work for work in works if not able[work.item_id])
     placed = [work for work in works if able[work.item_id]]
-    home = _panels(placed, able)
+    loads = busy or {}
+    home = _panels(placed, able, loads, experts)
     shares: list[Share] = []
     for group in groups:
         mine = [work for work in placed if home[work.item_id] == group.panel_id]
-        readers = _readers(mine, group, experts)
+        readers = _readers(mine, group, loads, experts)
         shares += [Share(work.item_id, group.panel_id, readers[work.item_id]) for work in mine]
     place = {work.item_id: work.number for work in works}
     return Plan(tuple(sorted(shares, key=lambda each: place[each.item_id])), without)
@@ -96,7 +100,9 @@ def _free(group: Group, work: Work) -> list[Reader]:
     return [reader for reader in group.readers if reader.expert_id not in work.recused]
 
 
-def _panels(works: Sequence[Work], able: Mapping[int, Sequence[Group]]) -> dict[int, int]:
+def _panels(
+    works: Sequence[Work], able: Mapping[int, Sequence[Group]], loads: Mapping[int, int], experts: int
+) -> dict[int, int]:
     """The panel of each case."""
     graph = nx.MultiDiGraph()
     _add_ends(graph, len(works))
@@ -109,7 +115,9 @@ def _panels(works: Sequence[Work], able: Mapping[int, Sequence[Group]]) -> dict[
             weight = OTHER_PANEL * (2 if stranger else 1 if unspecial else 0)
             graph.add_edge(("case", work.item_id), ("panel", group.panel_id), capacity=1, weight=weight)
     for group in groups.values():
-        _level(graph, ("panel", group.panel_id), most=len(works), step=SCALE // len(group.readers))
+        before = sum(loads.get(reader.expert_id, 0) for reader in group.readers) // experts
+        step = SCALE // len(group.readers)
+        _level(graph, ("panel", group.panel_id), before=before, most=len(works), step=step)
     flow = _solved(graph)
     return {
         work.item_id: group.panel_id
@@ -119,7 +127,7 @@ def _panels(works: Sequence[Work], able: Mapping[int, Sequence[Group]]) -> dict[
     }
 
 
-def _readers(works: Sequence[Work], group: Group, experts: int) -> dict[int, tuple[int, ...]]:
+def _readers(works: Sequence[Work], group: Group, loads: Mapping[int, int], experts: int) -> dict[int, tuple[int, ...]]:
     """The experts of each of a panel's cases, in the order of the panel's seats."""
     graph = nx.MultiDiGraph()
     _add_ends(graph, experts * len(works))
@@ -135,7 +143,8 @@ def _readers(works: Sequence[Work], group: Group, experts: int) -> dict[int, tup
     step = experts * len(works) + 1
     for reader in group.readers:
         if graph.has_node(("expert", reader.expert_id)):
-            _level(graph, ("expert", reader.expert_id), most=len(works), step=step)
+            before = loads.get(reader.expert_id, 0)
+            _level(graph, ("expert", reader.expert_id), before=before, most=len(works), step=step)
     flow = _solved(graph)
     return {
         work.item_id: tuple(
@@ -152,9 +161,10 @@ def _add_ends(graph: nx.MultiDiGraph, amount: int) -> None:
     graph.add_node(SINK, demand=amount)
 
 
-def _level(graph: nx.MultiDiGraph, node: tuple[str, int], *, most: int, step: int) -> None:
+def _level(graph: nx.MultiDiGraph, node: tuple[str, int], *, before: int, most: int, step: int) -> None:
     """Let each further unit through ``node`` cost more than the one before, so that work spreads evenly."""
-    graph.add_edges_from((node, SINK, {"capacity": 1, "weight": step * count}) for count in range(most))
+    counts = range(before, before + most)
+    graph.add_edges_from((node, SINK, {"capacity": 1, "weight": step * count}) for count in counts)
 
 
 def _solved(graph: nx.MultiDiGraph) -> Mapping[object, Mapping[object, Mapping[int, int]]]:
@@ -164,6 +174,12 @@ def _solved(graph: nx.MultiDiGraph) -> Mapping[object, Mapping[object, Mapping[i
 
 def _runs(flow: Mapping[object, Mapping[object, Mapping[int, int]]], start: object, end: object) -> bool:
     return any(flow[start][end].values())
+
+
+def digest(found: Plan) -> str:
+    """A short text that is the same for the same plan: what was looked at is what is carried out."""
+    lines = [f"{share.item_id}:{share.panel_id}:{','.join(map(str, share.experts))}" for share in found.shares]
+    return hashlib.sha256("|".join(lines).encode()).hexdigest()[:32]
 
 
 def shortage(works: Iterable[Work], *, experts: int) -> str:

@@ -11,6 +11,10 @@ from committees.models import Member
 from portal.core.codes import new_code
 from portal.workflow import status_check, status_triggers
 from reviews import tally_box
+from reviews.blind_models import BlindCopy, IssuedCopy
+from reviews.hearing_models import Hearing, MethodRecord, RecordedMethod
+from reviews.panel_models import Assignment, ExpertOpinion, Panel, PanelSeat, ReviewSetup, ScoreSheet
+from reviews.panel_workflow import MeetingPanelWorkflow
 from reviews.querysets import (
     AgendaQuerySet,
     AttendanceQuerySet,
@@ -22,8 +26,33 @@ from reviews.querysets import (
 from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts, Tally
 from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWorkflow, RoundWorkflow
 
+__all__ = [
+    "AgendaItem",
+    "Assignment",
+    "Attendance",
+    "Ballot",
+    "BlindCopy",
+    "Box",
+    "ExpertOpinion",
+    "Hearing",
+    "IssuedCopy",
+    "Meeting",
+    "MethodRecord",
+    "Opinion",
+    "Panel",
+    "PanelSeat",
+    "RecordedMethod",
+    "Recusal",
+    "ResultImport",
+    "ReviewSetup",
+    "RollEntry",
+    "Round",
+    "ScoreSheet",
+    "TallySheet",
+]
 
-class Meeting(MeetingWorkflow):
+
+class Meeting(MeetingPanelWorkflow):
     """One sitting of one committee over cases of one batch (令40 art. 19)."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
