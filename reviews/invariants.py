@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef
 
 from portal.core.invariants import invariant
 from reviews import rules
-from reviews.models import AgendaItem, Ballot, Box, Round
+from reviews.models import AgendaItem, Ballot, Box, ExpertOpinion, Panel, PanelSeat, Round
+from reviews.rules import OPINION_EXPERTS
 
 
 @invariant(6, "No ballot stands in the open before its round is closed, and a closed round keeps no sealed box.")
@@ -56,3 +57,16 @@ def signed_without_quorum() -> Iterator[str]:
 def signed_and_unsettled() -> Iterator[str]:
     unsettled = AgendaItem.objects.unsettled().filter(meeting__status="SIGNED")
     return (f"meeting {code}" for code in unsettled.values_list("meeting__code", flat=True).distinct())
+
+
+@invariant(5, "Whoever reads a case for the panel's opinion sits in its panel of three or more, and it is not his own.")
+def readers_out_of_place() -> Iterator[str]:
+    standing = ExpertOpinion.objects.exclude(status="RELEASED")
+    seated = PanelSeat.objects.filter(panel__assignments__item=OuterRef("item"), expert=OuterRef("expert"))
+    strangers = standing.filter(~Exists(seated)).values_list("pk", flat=True)
+    yield from (f"opinion {pk} is of an expert outside the panel" for pk in strangers)
+    own = standing.filter(expert__user=F("item__application__applicant")).values_list("pk", flat=True)
+    yield from (f"opinion {pk} is of the applicant himself" for pk in own)
+    small = Panel.objects.annotate(size=Count("seats", distinct=True)).filter(size__lt=OPINION_EXPERTS)
+    small = small.filter(assignments__isnull=False).values_list("pk", flat=True).distinct()
+    yield from (f"panel {pk} has cases and too few experts" for pk in small)

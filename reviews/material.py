@@ -41,7 +41,5 @@ def _blind(section: ReadableSection, terms: Iterable[str]) -> dict[str, Any]:
     groups = [section.fields, *section.rows]
     return {
         "title": section.title,
-        "groups": [
-            [(entry.label, without(entry.value, terms)) for entry in group] for group in groups if group
-        ],
+        "groups": [[(entry.label, without(entry.value, terms)) for entry in group] for group in groups if group],
     }

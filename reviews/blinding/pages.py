@@ -220,7 +220,7 @@ def _draws_beyond_text(content: bytes) -> bool:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             return any(_is_drawing(each) for each in pdf.objects)
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError) as error:
         raise CannotBlind("文件设有密码或者已经损坏，无法打开。") from error
 
 

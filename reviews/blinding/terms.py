@@ -15,7 +15,7 @@ SEPARATORS = frozenset("·•‧・.。-‐‑–—_/,，、|*")
 COMPANY_ENDS = ("股份有限公司", "有限责任公司", "有限公司", "集团公司", "公司", "集团")
 # Overlapping matches count: digits before a number must not hide where it begins.
 NUMBERS = (re.compile(r"(?=(\d{17}[\dx]))"), re.compile(r"(?=(1[3-9]\d{9}))"))
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def terms_of(names: Iterable[str], extra: Iterable[str] = ()) -> list[str]:

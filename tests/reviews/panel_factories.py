@@ -66,7 +66,7 @@ def hand_in_all(here: Room, number: int = 1) -> None:
         services.hand_in_opinion(opinion=opinion, actor=actor_for(here, opinion.expert_id))
 
 
-def submit_papers(case, *papers: tuple[str, bytes, str]):
+def submit_papers(case, *papers: tuple[str, bytes, str], report: str = ""):
     """A submitted version with these papers: (item, content, content type); gives the stored files."""
     files = [
         store(content, purpose="material", name=f"{case.applicant.name}的证明.pdf", content_type=kind,
@@ -81,7 +81,7 @@ def submit_papers(case, *papers: tuple[str, bytes, str]):
     case.versions.create(
         number=number, materials=materials, commitment="", digest="", submitted_at=clock.now(),
         form={"work": {"rows": [{"employer": "太谷玛钢厂"}]},
-              "report": {"fields": {"text": f"{case.applicant.name}在太谷玛钢厂主持技术改造。"}}},
+              "report": {"fields": {"text": report or f"{case.applicant.name}在太谷玛钢厂主持技术改造。"}}},
     )  # fmt: skip
     return files
 

@@ -1,4 +1,4 @@
-"""Nothing is left of a name: attacked in text, pixels, metadata, annotations, files, outline, fields (regulation 4.4)."""
+"""Nothing is left of a name, in text, pixels, metadata, annotations, files, outline or fields (regulation 4.4)."""
 
 import io
 
@@ -114,7 +114,7 @@ def with_field(content):
                 V=f"{NAME}{ID_NUMBER}",
                 Rect=[50, 200, 300, 230],
                 DA="/Helv 12 Tf 0 g",
-            )  # fmt: skip
+            )
         )
         opened.pages[0].Annots = opened.make_indirect(pikepdf.Array([field]))
         opened.Root.AcroForm = opened.make_indirect(
@@ -162,9 +162,21 @@ def test_what_comes_out_is_pictures_and_nothing_else():
 
 @pytest.mark.parametrize(
     "written",
-    ["王 建 国", "王　建　国", "王·建·国", "１４０７０２１９９００１０１００１８", "140702 1990 0101 0018", "138-0000-1111",
-     "１３８００００１１１１", "晋中 精工机械 有限公司", "晋中精工机械", "李明华", "li.ming@example.com", "王<br>建<br>国"],
-)  # fmt: skip
+    [
+        "王 建 国",
+        "王　建　国",
+        "王·建·国",
+        "１４０７０２１９９００１０１００１８",
+        "140702 1990 0101 0018",
+        "138-0000-1111",
+        "１３８００００１１１１",
+        "晋中 精工机械 有限公司",
+        "晋中精工机械",
+        "李明华",
+        "li.ming@example.com",
+        "王<br>建<br>国",
+    ],
+)
 def test_it_is_painted_over_however_it_is_written(written):
     plain = "很好" * 3
     frame = f'<div style="position:absolute; top:100pt; left:100pt">{written}</div><p>{plain}</p>'

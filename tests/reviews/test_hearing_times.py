@@ -1,6 +1,7 @@
 """Times of hearings: none overlaps in a panel, all within the half days, nobody forgotten."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -49,11 +50,12 @@ def test_no_two_overlap_and_none_is_left_out(counts, minutes, pause, start):
     assert [each.item_id for each in made] == [item for items in queues.values() for item in items]
     for panel in queues:
         own = [each for each in made if each.panel_id == panel]
-        assert all(one.ends_at <= other.starts_at for one, other in zip(own, own[1:], strict=False))
+        assert all(one.ends_at <= other.starts_at for one, other in pairwise(own))
     for each in made:
         assert each.starts_at >= begins
         assert each.ends_at - each.starts_at == timedelta(minutes=minutes)
-        assert f"{each.starts_at:%H:%M}" >= "08:30" and f"{each.ends_at:%H:%M}" <= "18:00"
+        assert f"{each.starts_at:%H:%M}" >= "08:30"
+        assert f"{each.ends_at:%H:%M}" <= "18:00"
         assert not (f"{each.starts_at:%H:%M}" < "14:00" and f"{each.ends_at:%H:%M}" > "12:00")
 
 

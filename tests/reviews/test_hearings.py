@@ -188,8 +188,8 @@ def test_what_cannot_be_planned_says_why(changed, words):
 def test_pages_of_hearings_and_records():
     here = judged_by(assigned(cases=2), "defence")
     office = signed_in(here.secretary)
-    wrong = post(office, url("hearing_plan", here), starts_at="2026-09-08T09:00", minutes="很久", pause=5, mode="remote",
-                 link="ftp://x")  # fmt: skip
+    typed = {"starts_at": "2026-09-08T09:00", "minutes": "很久", "pause": 5, "mode": "remote", "link": "ftp://x"}
+    wrong = post(office, url("hearing_plan", here), **typed)
     assert wrong.status_code == 422
     for words in ("请填写1至180的整数", "https://", "很久", "ftp://x"):
         assert words in body(wrong)
@@ -210,8 +210,17 @@ def test_pages_of_hearings_and_records():
     stale = office.post(address, {"revision": 1, "mode": "remote", "questions": "旧窗口"})
     assert stale.status_code == 409
     assert "旧窗口" in body(stale)
-    full = {"revision": 2, "mode": "onsite", "mark": "80", "questions": "问答", "identity_checked_by": "李娜",
-            "identity_checked_how": "证件", "started_at": "2026-09-08T09:00", "ended_at": "2026-09-08T09:20", "file": 1}  # fmt: skip
+    full = {
+        "revision": 2,
+        "mode": "onsite",
+        "mark": "80",
+        "questions": "问答",
+        "identity_checked_by": "李娜",
+        "identity_checked_how": "证件",
+        "started_at": "2026-09-08T09:00",
+        "ended_at": "2026-09-08T09:20",
+        "file": 1,
+    }
     assert "已归档" in body(office.post(address, full, follow=True))
     assert "已退回修改" in body(post(office, url("record_reopen", here, 1, "defence"), reason="补充"))
     supervisor = signed_in(factories.staff(Role.SUPERVISOR, factories.hrss_office("140700")))

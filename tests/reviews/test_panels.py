@@ -338,8 +338,16 @@ def test_secretary_goes_through_the_pages():
 def test_score_form_that_demands_papers_is_refused_and_kept_as_typed():
     here = room(members=7)
     office = signed_in(here.secretary)
-    rows = {"rows-TOTAL_FORMS": 2, "rows-INITIAL_FORMS": 0, "rows-0-label": "能力", "rows-0-kind": "ability",
-            "rows-0-points": 60, "rows-1-label": "核心期刊论文", "rows-1-kind": "paper", "rows-1-points": 40}  # fmt: skip
+    rows = {
+        "rows-TOTAL_FORMS": 2,
+        "rows-INITIAL_FORMS": 0,
+        "rows-0-label": "能力",
+        "rows-0-kind": "ability",
+        "rows-0-points": 60,
+        "rows-1-label": "核心期刊论文",
+        "rows-1-kind": "paper",
+        "rows-1-points": 40,
+    }
     answer = post(office, url("score_sheet", here), title="评分表", **rows)
     assert answer.status_code == 422
     assert "不能作为必评项目" in body(answer)
