@@ -32,6 +32,7 @@ MORE_PAGES = {
         ("applications:unit_notices", "结果公示"),
         ("applications:objections", "异议处理"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.HRSS_OFFICER: [
         ("applications:unit_notices", "结果公示"),
@@ -41,6 +42,7 @@ MORE_PAGES = {
         ("committees:filing_cases", "评委会备案"),
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
     Role.HRSS_ADMIN: [("committees:outages", "停机登记")],
