@@ -16,7 +16,7 @@ from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import Refused
 from portal.core.jobs import after_commit
-from portal.files.models import StoredFile
+from portal.files.models import ScanState, StoredFile
 from portal.files.services import store
 from portal.workflow import Act, open_cases, run
 from reviews.blind_selectors import SHOWN_ITEMS, latest_papers, terms_for
@@ -122,6 +122,8 @@ def _blind(copy_id: int) -> bool:
 
 
 def _drawn(copy: BlindCopy) -> pages.Blinded:
+    if copy.source.scan_state == ScanState.INFECTED:
+        raise pages.CannotBlind("文件中发现恶意代码，不能提供。")
     with copy.source.content.open("rb") as source:
         content = source.read()
     covers = pages.covers_of(copy.covers)
