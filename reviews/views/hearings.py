@@ -101,13 +101,18 @@ def cancel(request: HttpRequest, code: str, number: int) -> HttpResponse:
                back=hearings_url(code), page=page)  # fmt: skip
 
 
-@roles(Role.SECRETARY, Role.EXPERT)
+@roles(Role.SECRETARY, Role.EXPERT, Role.SUPERVISOR)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, code: str, number: int, method: str) -> HttpResponse:
-    """One record: kept as it is typed, filed when it is complete; by the office or the leader of the panel."""
+    """One record: kept as it is typed, filed when it is complete; by the office or the leader of the panel.
+
+    A supervisor reads what was filed (art. 34).
+    """
     meeting = selectors.meeting_for(request.actor, code)
     item, stored = record_for(meeting, number, method, request.actor)
+    if request.actor.role == Role.SUPERVISOR and (request.method == "POST" or stored.status != "FILED"):
+        raise Refused("监督人员查阅已归档的记录，不能填写（令40第34条）。", code="denied")
     if request.method != "POST":
         return _record_page(request, item, stored)
     form = _form(stored, request.POST)
@@ -160,6 +165,7 @@ def _record_page(
         "form": form or _form(stored),
         "warning": warning,
         "back": back,
+        "may_change": request.actor.role != Role.SUPERVISOR,
     }
     status = 409 if warning else 422 if form is not None and form.errors else 200
     return render(request, "reviews/panels/record.html", page, status=status)

@@ -222,9 +222,12 @@ def test_pages_of_hearings_and_records():
         "file": 1,
     }
     assert "已归档" in body(office.post(address, full, follow=True))
-    assert "已退回修改" in body(post(office, url("record_reopen", here, 1, "defence"), reason="补充"))
     supervisor = signed_in(factories.staff(Role.SUPERVISOR, factories.hrss_office("140700")))
     assert "三楼" in body(supervisor.get(url("hearings", here)))
+    assert "问答" in body(supervisor.get(address))
+    assert "退回修改" not in body(supervisor.get(address))
+    assert supervisor.post(address, {"revision": 3}).status_code == 403
+    assert "已退回修改" in body(post(office, url("record_reopen", here, 1, "defence"), reason="补充"))
     assert supervisor.get(address).status_code == 403
     assert signed_in(here.actors[1]).get(address).status_code == 403
 
