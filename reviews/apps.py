@@ -9,7 +9,8 @@ class ReviewsConfig(AppConfig):
     verbose_name = "评审"
 
     def ready(self) -> None:
-        """Say who may read blind papers; the copy from which experts' copies are made is read by nobody."""
+        """Listen to the lower rooms, and say who may read blind papers; the unnumbered copy is read by nobody."""
+        import_module("reviews.receivers")
         readable_by = import_module("portal.files.services").readable_by
         papers = import_module("reviews.blind_selectors")
         readable_by("blind_issued", papers.may_read_issued)

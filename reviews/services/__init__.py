@@ -10,6 +10,16 @@ from reviews.services.blind import (
     prepare_material,
     withhold_copy,
 )
+from reviews.services.draws import (
+    BadPlan,
+    DrawPlan,
+    hold_draw,
+    prepare_draw,
+    redraw,
+    save_draw,
+    seal_draw,
+    substitute,
+)
 from reviews.services.expert_opinions import (
     compose_opinion,
     hand_in_opinion,
@@ -36,6 +46,8 @@ from reviews.services.voting import (
 )
 
 __all__ = [
+    "BadPlan",
+    "DrawPlan",
     "annul_round",
     "approve_copy",
     "assign_cases",
@@ -55,6 +67,7 @@ __all__ = [
     "file_record",
     "hand_in_opinion",
     "hide_words",
+    "hold_draw",
     "import_results",
     "issue_copy",
     "look_again",
@@ -66,18 +79,23 @@ __all__ = [
     "open_rounds",
     "plan_hearings",
     "plan_meeting",
+    "prepare_draw",
     "prepare_material",
+    "redraw",
     "release_results",
     "reopen_record",
     "save_conclusion_draft",
+    "save_draw",
     "save_expert_opinion",
     "save_opinion",
     "save_panel",
     "save_record",
+    "seal_draw",
     "set_up_review",
     "sign_in",
     "sign_out",
     "sign_results",
+    "substitute",
     "take_back_opinion",
     "take_the_chair",
     "withhold_copy",

@@ -111,8 +111,7 @@ def record(request: HttpRequest, code: str, number: int, method: str) -> HttpRes
     """
     meeting = selectors.meeting_for(request.actor, code)
     item, stored = record_for(meeting, number, method, request.actor)
-    if request.actor.role == Role.SUPERVISOR and (request.method == "POST" or stored.status != "FILED"):
-        raise Refused("监督人员查阅已归档的记录，不能填写（令40第34条）。", code="denied")
+    _refuse_supervisor_beyond_reading(request, stored)
     if request.method != "POST":
         return _record_page(request, item, stored)
     form = _form(stored, request.POST)
@@ -138,6 +137,11 @@ def record(request: HttpRequest, code: str, number: int, method: str) -> HttpRes
         return _record_page(request, item, stored, form)
     messages.success(request, "记录已归档。" if "file" in request.POST else "记录已保存，还没有归档。")
     return redirect("reviews:record", code, number, method)
+
+
+def _refuse_supervisor_beyond_reading(request: HttpRequest, stored: MethodRecord) -> None:
+    if request.actor.role == Role.SUPERVISOR and (request.method == "POST" or stored.status != "FILED"):
+        raise Refused("监督人员查阅已归档的记录，不能填写（令40第34条）。", code="denied")
 
 
 def _form(stored: MethodRecord, posted: Any = None) -> RecordForm:
