@@ -11,7 +11,11 @@ from committees.models import Member
 from portal.core.codes import new_code
 from portal.workflow import status_check, status_triggers
 from reviews import tally_box
+from reviews.blind_models import BlindCopy, IssuedCopy
 from reviews.draw_models import Draw, DrawCandidate, DrawPlace, Substitution
+from reviews.hearing_models import Hearing, MethodRecord, RecordedMethod
+from reviews.panel_models import Assignment, ExpertOpinion, Panel, PanelSeat, ReviewSetup, ScoreSheet
+from reviews.panel_workflow import MeetingPanelWorkflow
 from reviews.querysets import (
     AgendaQuerySet,
     AttendanceQuerySet,
@@ -25,18 +29,29 @@ from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWor
 
 __all__ = [
     "AgendaItem",
+    "Assignment",
     "Attendance",
     "Ballot",
+    "BlindCopy",
     "Box",
     "Draw",
     "DrawCandidate",
     "DrawPlace",
+    "ExpertOpinion",
+    "Hearing",
+    "IssuedCopy",
     "Meeting",
+    "MethodRecord",
     "Opinion",
+    "Panel",
+    "PanelSeat",
+    "RecordedMethod",
     "Recusal",
     "ResultImport",
+    "ReviewSetup",
     "RollEntry",
     "Round",
+    "ScoreSheet",
     "Substitution",
     "TallySheet",
 ]
@@ -63,7 +78,7 @@ SEATED_ON_THE_ROSTER = """
 """
 
 
-class Meeting(MeetingWorkflow):
+class Meeting(MeetingPanelWorkflow):
     """One sitting of one committee over cases of one batch (令40 art. 19)."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from portal.core import clock
 from portal.core.actors import Actor, Role
+from reviews.panel_querysets import open_window
 
 PRESENT = Q(signed_in_at__isnull=False, left_at__isnull=True)
 
@@ -60,6 +61,11 @@ class MeetingQuerySet(models.QuerySet[Any]):
             has_standing_round=Exists(items.filter(standing)),
             has_unsettled_item=Exists(items.unsettled()),
             day_has_come=_when(Q(starts_at__date__lte=today)),
+            has_setup=_when(Q(setup__isnull=False)),
+            material_is_open=_when(open_window()),
+            leader_user_ids=ArraySubquery(
+                _rows(self, "panel_seats").filter(meeting=OuterRef("pk"), is_leader=True).values("expert__user_id")
+            ),
             committee_is_in_force=_when(
                 Q(committee__valid_from__lte=today, committee__valid_to__gte=today)
                 & Q(committee__status__in=["ACTIVE", "RECTIFYING"])

@@ -19,6 +19,7 @@ from reviews.offline.judging import ItemFacts, MeetingFacts, SeatFacts
 from reviews.offline.template import template_tables
 from reviews.permissions import CHAIR_IS_RECUSED
 from reviews.querysets import AttendanceQuerySet
+from reviews.records import missing_records
 from reviews.tables import Table
 from reviews.tally_box import SHEETS
 
@@ -42,8 +43,8 @@ def electorates(meeting: Meeting, item_ids: Sequence[int]) -> list[Electorate]:
     present = list(Attendance.objects.present().filter(meeting=meeting).values_list("expert_id", flat=True))
     items = (
         AgendaItem.objects.filter(meeting=meeting, pk__in=item_ids)
-        .select_related("opinion")
-        .prefetch_related("recusals")
+        .select_related("opinion", "application", "meeting__batch")
+        .prefetch_related("recusals", "records")
         .annotate(earlier=Count("rounds"), standing=Count("rounds", filter=~Q(rounds__status="ANNULLED")))
     )
     return [_electorate(item, meeting, present) for item in items]
@@ -64,6 +65,8 @@ def _why_not(item: Any, members: int, voters: int) -> str:
         return "已经开始表决。"
     if not hasattr(item, "opinion"):
         return "还没有评议意见，须由不少于3名专家提出后才能表决（令40第21条）。"
+    if missing := missing_records(item):
+        return missing
     if not rules.has_quorum(members=members, present=voters):
         missing = rules.missing_for_quorum(members=members, present=voters)
         return f"除回避外出席{voters}人，未达到评委会{members}人的三分之二，还差{missing}人（令40第19条）。"

@@ -18,6 +18,7 @@ from reviews.models import Meeting
 from reviews.rules import CHOICE_LABELS
 from reviews.views import live
 from reviews.views.acting import ask, key_of, press
+from reviews.views.my_cases import papers_of
 
 
 def seat_url(code: str) -> str:
@@ -107,5 +108,6 @@ def _paper_and_material(meeting: Meeting, seated: selectors.SeatItem) -> dict[st
         "item": seated.item,
         "facts": facts_of(seated.item),
         "material": blind_material(seated.item),
+        "papers": papers_of(seated.item),
         "choices": [(choice.value, label) for choice, label in CHOICE_LABELS.items()],
     }
