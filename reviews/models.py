@@ -11,6 +11,7 @@ from committees.models import Member
 from portal.core.codes import new_code
 from portal.workflow import status_check, status_triggers
 from reviews import tally_box
+from reviews.live_models import AttendanceEvent, Pulse
 from reviews.querysets import (
     AgendaQuerySet,
     AttendanceQuerySet,
@@ -21,6 +22,22 @@ from reviews.querysets import (
 )
 from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts, Tally
 from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWorkflow, RoundWorkflow
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "AttendanceEvent",
+    "Ballot",
+    "Box",
+    "Meeting",
+    "Opinion",
+    "Pulse",
+    "Recusal",
+    "ResultImport",
+    "RollEntry",
+    "Round",
+    "TallySheet",
+]
 
 
 class Meeting(MeetingWorkflow):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import chair, minutes, office, offline, paper, seat
+from reviews.views import agenda, ballot, chair, live, minutes, office, offline, paper, seat
 
 app_name = "reviews"
 ROOM = "review/meetings/<str:code>/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("review/meetings/new/<str:batch_code>/", office.plan, name="plan"),
     path(ROOM, office.meeting, name="meeting"),
     path(f"{ROOM}live", office.meeting_live, name="meeting_live"),
+    path("review/pulse/<str:token>", live.pulse, name="pulse"),
+    path(f"{ROOM}discuss", agenda.office_discuss, name="office_discuss"),
+    path(f"{ROOM}not-cast/<str:expert_id>", office.leaver, name="leaver"),
     path(f"{ROOM}sign-in", office.sign_in, name="office_sign_in"),
     path(f"{ROOM}sign-out", office.sign_out, name="office_sign_out"),
     path(f"{ROOM}cancel", office.cancel, name="cancel"),
@@ -30,6 +33,8 @@ urlpatterns = [
     path("my-meetings/", seat.my_meetings, name="my_meetings"),
     path(SEAT, seat.seat, name="seat"),
     path(f"{SEAT}live", seat.seat_live, name="seat_live"),
+    path(f"{SEAT}ballot/", ballot.ballot, name="ballot"),
+    path(f"{SEAT}discuss", agenda.discuss, name="discuss"),
     path(f"{SEAT}sign-in", seat.sign_in, name="sign_in"),
     path(f"{SEAT}sign-out", seat.sign_out, name="sign_out"),
     path(f"{SEAT}items/<int:number>/", seat.item, name="item"),

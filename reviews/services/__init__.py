@@ -1,6 +1,8 @@
 """The acts of a committee's meeting, in the order in which they happen."""
 
+from reviews.services.agenda import discuss_item
 from reviews.services.attendance import declare_recusal, sign_in, sign_out
+from reviews.services.list_ballot import cast_list, mark_leaver_not_cast
 from reviews.services.offline import drop_results, import_results, release_results
 from reviews.services.opinions import save_opinion
 from reviews.services.paper import enter_tally
@@ -20,14 +22,17 @@ __all__ = [
     "annul_round",
     "cancel_meeting",
     "cast",
+    "cast_list",
     "close_round",
     "close_rounds",
     "declare_recusal",
     "defer_item",
+    "discuss_item",
     "drop_results",
     "enter_tally",
     "fail_meeting",
     "import_results",
+    "mark_leaver_not_cast",
     "mark_not_cast",
     "open_meeting",
     "open_round",
