@@ -71,7 +71,7 @@ def test_sign_in_of_somebody_who_is_there_writes_nothing_twice():
 def test_database_keeps_comings_and_goings_as_they_were(sql):
     room(members=7).sign_in(1)
     with (
-        pytest.raises(DatabaseError, match="Cannot (delete|update)"),
+        pytest.raises(DatabaseError, match=r"Cannot (delete|update)"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
