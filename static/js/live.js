@@ -43,7 +43,7 @@ function ask(url, credentials) {
 }
 
 // What a person has opened, typed or chosen, by names that stay the same when the server draws the part anew.
-const keyOfDetails = (each) => `${each.querySelector("form")?.getAttribute("action")} ${each.querySelector("summary").textContent}`;
+const keyOfDetails = (each) => each.dataset.key || `${each.querySelector("form")?.getAttribute("action")} ${each.querySelector("summary").textContent}`;
 const keyOfField = (field) => `${field.form?.getAttribute("action")} ${field.name} ${field.type === "radio" ? field.value : ""}`;
 const fieldsOf = (part) => [...part.querySelectorAll("input:not([type=hidden]), textarea, select")];
 const isTouched = (field) => (["radio", "checkbox"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);

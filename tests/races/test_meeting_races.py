@@ -17,7 +17,7 @@ MEETS = pytest.mark.parametrize("meet", [race, overlap])
 
 
 @pytest.fixture(autouse=True)
-def _promises_hold():
+def _promises_hold(transactional_db):
     yield
     check_invariants()
 

@@ -4,6 +4,7 @@ The same elections are held twice, once by the naive ballot and once by ours, an
 """
 
 import logging
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -101,9 +102,10 @@ def whole_dump() -> str:
 
 
 def whole_cache() -> str:
-    redis = Redis.from_url(settings.REDIS_URL)
-    entries = [(key + b" " + redis.dump(key)).replace(b"\n", b" ") for key in redis.scan_iter("*")]
-    return b"\n".join(entries).decode("latin-1")
+    """Every key with its value, as far as it is text."""
+    redis = Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    kept = [key + b" " + (redis.get(key) or b"") for key in redis.scan_iter("*") if redis.type(key) == b"string"]
+    return "\n".join(re.sub(r"[^ -~]", " ", entry.decode("latin-1")) for entry in kept)
 
 
 def _sequences() -> dict[str, int]:
