@@ -46,7 +46,7 @@ def measured(portal, phones, times, ask):
 
 def main():
     migrate()
-    here = room(members=18, cases=CASES)
+    here = room(members=19, cases=CASES)
     type(here.meeting).objects.update(starts_at=clock.now() - timedelta(minutes=1))
     here.open(18).give_opinions_by_sets()
     services.open_rounds(meeting=here.meeting, actor=here.chair)

@@ -7,4 +7,4 @@ class ReviewsConfig(AppConfig):
     verbose_name = "评审"
 
     def ready(self) -> None:
-        from reviews import receivers  # noqa: F401, PLC0415 - connects them; models are loaded only now
+        from reviews import receivers  # noqa: F401, PLC0415 - models are loaded only now

@@ -1,12 +1,14 @@
-"""Each act of a meeting moves its pulse, in the act's own transaction, so every screen knows that it must look."""
+"""Each act of a meeting moves its pulse; what is noted of experts reaches the meetings they are called to."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
 
+from committees.models import Expert, Relation
 from portal.workflow import Done, acted
 from reviews.models import Meeting, ResultImport, RollEntry, Round
+from reviews.services.conflicts import leave_meetings, recuse_in_called_meetings
 from reviews.services.pulses import beat
 
 
@@ -29,3 +31,15 @@ def round_moved(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
 def paper_used(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
     """A cast ballot changes what the chair and the office see, and nobody else's screen but the voter's own."""
     beat({each.subject.round.item.meeting_id for each in done}, scene=move != "cast")
+
+
+@receiver(acted, sender=Relation)
+def stand_aside_where_a_meeting_is_called(done: Sequence[Done], **_kwargs: Any) -> None:
+    for each in done:
+        recuse_in_called_meetings(each.subject.expert_id)
+
+
+@receiver(acted, sender=Expert)
+def leave_the_room(done: Sequence[Done], move: str, **_kwargs: Any) -> None:
+    if move == "remove_expert":
+        leave_meetings([each.subject.pk for each in done])

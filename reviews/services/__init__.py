@@ -2,6 +2,16 @@
 
 from reviews.services.agenda import discuss_item
 from reviews.services.attendance import declare_recusal, sign_in, sign_out
+from reviews.services.draws import (
+    BadPlan,
+    DrawPlan,
+    hold_draw,
+    prepare_draw,
+    redraw,
+    save_draw,
+    seal_draw,
+    substitute,
+)
 from reviews.services.list_ballot import cast_list, mark_leaver_not_cast
 from reviews.services.offline import drop_results, import_results, release_results
 from reviews.services.opinions import save_opinion
@@ -19,6 +29,8 @@ from reviews.services.voting import (
 )
 
 __all__ = [
+    "BadPlan",
+    "DrawPlan",
     "annul_round",
     "cancel_meeting",
     "cast",
@@ -31,6 +43,7 @@ __all__ = [
     "drop_results",
     "enter_tally",
     "fail_meeting",
+    "hold_draw",
     "import_results",
     "mark_leaver_not_cast",
     "mark_not_cast",
@@ -38,10 +51,15 @@ __all__ = [
     "open_round",
     "open_rounds",
     "plan_meeting",
+    "prepare_draw",
+    "redraw",
     "release_results",
+    "save_draw",
     "save_opinion",
+    "seal_draw",
     "sign_in",
     "sign_out",
     "sign_results",
+    "substitute",
     "take_the_chair",
 ]

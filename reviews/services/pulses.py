@@ -17,5 +17,7 @@ def beat(meeting_ids: Collection[int], *, scene: bool) -> None:
 
     ``scene``: does it change what everybody sees, or only how many papers are used?
     """
+    if not meeting_ids:
+        return
     with connection.cursor() as cursor:
         cursor.execute(BEAT, {"ids": sorted(meeting_ids), "scene": int(scene)})
