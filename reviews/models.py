@@ -14,6 +14,7 @@ from reviews import tally_box
 from reviews.blind_models import BlindCopy, IssuedCopy
 from reviews.draw_models import Draw, DrawCandidate, DrawPlace, Substitution
 from reviews.hearing_models import Hearing, MethodRecord, RecordedMethod
+from reviews.live_models import AttendanceEvent, Pulse
 from reviews.panel_models import Assignment, ExpertOpinion, Panel, PanelSeat, ReviewSetup, ScoreSheet
 from reviews.panel_workflow import MeetingPanelWorkflow
 from reviews.querysets import (
@@ -31,6 +32,7 @@ __all__ = [
     "AgendaItem",
     "Assignment",
     "Attendance",
+    "AttendanceEvent",
     "Ballot",
     "BlindCopy",
     "Box",
@@ -45,6 +47,7 @@ __all__ = [
     "Opinion",
     "Panel",
     "PanelSeat",
+    "Pulse",
     "RecordedMethod",
     "Recusal",
     "ResultImport",

@@ -48,7 +48,7 @@ class MeetingQuerySet(models.QuerySet[Any]):
         present = roster.filter(PRESENT)
         items = _rows(self, "items").filter(meeting=OuterRef("pk"))
         standing = Q(rounds__status__in=["OPEN", "CLOSED"])
-        return self.select_related("committee", "batch", "chair").annotate(
+        return self.select_related("committee", "batch", "chair", "current_item").annotate(
             roster_user_ids=ArraySubquery(roster.values("expert__user_id")),
             present_user_ids=ArraySubquery(present.values("expert__user_id")),
             presiding_user_ids=ArraySubquery(

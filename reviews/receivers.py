@@ -1,4 +1,4 @@
-"""Reactions to what is noted of experts."""
+"""Each act of a meeting moves its pulse; what is noted of experts reaches the meetings they are called to."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,30 @@ from django.dispatch import receiver
 
 from committees.models import Expert, Relation
 from portal.workflow import Done, acted
+from reviews.models import Meeting, ResultImport, RollEntry, Round
 from reviews.services.conflicts import leave_meetings, recuse_in_called_meetings
+from reviews.services.pulses import beat
+
+
+@receiver(acted, sender=Meeting)
+def meeting_moved(done: Sequence[Done], **_kwargs: Any) -> None:
+    beat({each.subject.pk for each in done}, scene=True)
+
+
+@receiver(acted, sender=ResultImport)
+def results_brought(done: Sequence[Done], **_kwargs: Any) -> None:
+    beat({each.subject.meeting_id for each in done}, scene=True)
+
+
+@receiver(acted, sender=Round)
+def round_moved(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
+    beat({each.subject.item.meeting_id for each in done}, scene=move != "enter_tally")
+
+
+@receiver(acted, sender=RollEntry)
+def paper_used(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
+    """A cast ballot changes what the chair and the office see, and nobody else's screen but the voter's own."""
+    beat({each.subject.round.item.meeting_id for each in done}, scene=move != "cast")
 
 
 @receiver(acted, sender=Relation)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from applications.models import Application
 from committees.models import Batch, Expert
@@ -14,7 +14,7 @@ from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number
 from portal.core.numbers import small_number
 from reviews import rules
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal, ResultImport, RollEntry, Round
+from reviews.models import AgendaItem, Attendance, Meeting, Pulse, Recusal, ResultImport, RollEntry, Round
 from reviews.offline.judging import ItemFacts, MeetingFacts, SeatFacts
 from reviews.offline.template import template_tables
 from reviews.permissions import CHAIR_IS_RECUSED
@@ -80,7 +80,15 @@ def meetings_of(actor: Actor) -> QuerySet[Meeting]:
 
 def meeting_for(actor: Actor, code: str) -> Meeting:
     """One meeting as its room needs it. Raises Refused ``not_found`` for whoever may not see it (art. 24)."""
-    found = Meeting.objects.visible_to(actor).for_act().filter(code=code).first()
+    # In the same statement, so that a change after it is seen by a screen's next question.
+    pulse = Pulse.objects.filter(meeting=OuterRef("pk"))
+    found = (
+        Meeting.objects.visible_to(actor)
+        .for_act()
+        .annotate(scene=Subquery(pulse.values("scene")), papers=Subquery(pulse.values("papers")))
+        .filter(code=code)
+        .first()
+    )
     if found is None:
         raise Refused("没有找到这次会议，或者您不在会议名单上。", code="not_found")
     return found
@@ -153,22 +161,6 @@ def cases_to_plan(batch: Batch) -> QuerySet[Application]:
     )
 
 
-def pulse(meeting: Any) -> str:
-    """A short text that changes when the room's picture changes: attendance, rounds, used papers; never a choice."""
-    rounds = Round.objects.filter(item__meeting=meeting)
-    items = AgendaItem.objects.filter(meeting=meeting)
-    counted = (
-        roster(meeting).aggregate(Count("signed_in_at"), Count("left_at")),
-        items.aggregate(Count("recusals", distinct=True), Count("opinion", distinct=True)),
-        items.filter(deferred_because="").aggregate(Count("pk")),
-        RollEntry.objects.filter(round__in=rounds).exclude(status="ISSUED").aggregate(Count("pk")),
-    )
-    sheets = Max("sheets__entered_at")
-    facts = [meeting.status, meeting.chair_id, *rounds.values_list("pk", "status", sheets).order_by("pk")]
-    facts += [number for each in counted for number in each.values()]
-    return "|".join(map(str, facts))
-
-
 def able_to_judge(item: AgendaItem) -> list[Attendance]:
     """Those present who are not recused from the case."""
     recused = [each.expert_id for each in item.recusals.all()]
@@ -188,7 +180,6 @@ class SeatItem:
     is_recused: bool
     vote: Round | None
     paper: RollEntry | None
-    used: int = 0
 
     @property
     def may_vote(self) -> bool:
@@ -199,24 +190,13 @@ class SeatItem:
             and self.paper.status == "ISSUED"
         )
 
-    @property
-    def may_close(self) -> bool:
-        """Is every ballot accounted for: cast or declared, or counted twice with the same result?"""
-        if self.vote is None or self.vote.status != "OPEN":
-            return False
-        return self.vote.agreed_tally is not None if self.vote.on_paper else self.used == self.vote.present
-
-
-def agenda_of_seat(meeting: Meeting, line: Attendance) -> list[SeatItem]:
-    return [seat_item(item, line) for item in agenda(meeting)]
-
 
 def seat_item(item: Any, line: Attendance) -> SeatItem:
     vote = item.votes[0] if item.votes else None
     roll = list(vote.roll.all()) if vote else []
     paper = next((each for each in roll if each.expert_id == line.expert_id), None)
     is_recused = any(each.expert_id == line.expert_id for each in item.recusals.all())
-    return SeatItem(item, is_recused, vote, paper, sum(each.status != "ISSUED" for each in roll))
+    return SeatItem(item, is_recused, vote, paper)
 
 
 def paper_rounds(meeting: Meeting) -> list[Round]:

@@ -1,5 +1,6 @@
 """The acts of a committee's meeting, in the order in which they happen."""
 
+from reviews.services.agenda import discuss_item
 from reviews.services.assigning import assign_cases, move_case
 from reviews.services.attendance import declare_recusal, sign_in, sign_out
 from reviews.services.blind import (
@@ -28,6 +29,7 @@ from reviews.services.expert_opinions import (
     take_back_opinion,
 )
 from reviews.services.hearings import cancel_hearing, change_hearing, plan_hearings
+from reviews.services.list_ballot import cast_list, mark_leaver_not_cast
 from reviews.services.offline import drop_results, import_results, release_results
 from reviews.services.opinions import save_opinion
 from reviews.services.panels import dissolve_panel, make_score_sheet, save_panel, set_up_review
@@ -54,12 +56,14 @@ __all__ = [
     "cancel_hearing",
     "cancel_meeting",
     "cast",
+    "cast_list",
     "change_hearing",
     "close_round",
     "close_rounds",
     "compose_opinion",
     "declare_recusal",
     "defer_item",
+    "discuss_item",
     "dissolve_panel",
     "drop_results",
     "enter_tally",
@@ -72,6 +76,7 @@ __all__ = [
     "issue_copy",
     "look_again",
     "make_score_sheet",
+    "mark_leaver_not_cast",
     "mark_not_cast",
     "move_case",
     "open_meeting",
