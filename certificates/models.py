@@ -57,7 +57,8 @@ class Certificate(CertificateWorkflow):
                 name="certificates_one_valid_for_a_case",
             ),
             models.CheckConstraint(
-                condition=Q(status="PREPARING") | Q(file__isnull=False), name="certificates_issued_has_file"
+                condition=Q(status__in=["PREPARING", "VOID"]) | Q(file__isnull=False),
+                name="certificates_issued_has_file",
             ),
             status_check(CertificateWorkflow, "certificates_known_status"),
         ]

@@ -8,5 +8,5 @@ class CertificateQuerySet(models.QuerySet[Any]):
         return self.select_related("application__applicant")
 
     def known_to_the_public(self) -> Self:
-        """A certificate in preparation does not exist yet for anybody outside."""
-        return self.exclude(status="PREPARING")
+        """One in preparation, or that never left it, does not exist for anybody outside."""
+        return self.exclude(status__in=["PREPARING", "VOID"])

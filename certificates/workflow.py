@@ -15,6 +15,7 @@ class Status(models.TextChoices):
     VALID = "VALID", "有效"
     REPLACED = "REPLACED", "已换发"
     REVOKED = "REVOKED", "已撤销"
+    VOID = "VOID", "未签发即作废"
 
 
 class CertificateWorkflow(models.Model):
@@ -40,6 +41,22 @@ class CertificateWorkflow(models.Model):
         verb="certificate.revoked", label="撤销证书",
     )  # fmt: skip
     def revoke(self, *, on: date, document: str, reason: str) -> None:
+        self.ended_on, self.ended_by_document, self.ended_because = on, document, reason
+
+    @move(
+        status, source=Status.VALID, target=Status.REVOKED, may=may.is_the_portal,
+        verb="certificate.revoked_with_meeting", label="随会议不予认可撤销",
+    )  # fmt: skip
+    def revoke_with_meeting(self, *, on: date, document: str, reason: str) -> None:
+        """The authority's order about the whole meeting revokes it (令40 art. 38)."""
+        self.ended_on, self.ended_by_document, self.ended_because = on, document, reason
+
+    @move(
+        status, source=Status.PREPARING, target=Status.VOID, may=may.is_the_portal,
+        verb="certificate.voided", label="未签发即作废",
+    )  # fmt: skip
+    def void(self, *, on: date, document: str, reason: str) -> None:
+        """Its number stays taken and on record (invariant 8); the public never saw it."""
         self.ended_on, self.ended_by_document, self.ended_because = on, document, reason
 
     @move(

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from committees.views import directory, filing_cases, filings, keeper, public, secretary, supervision
+from committees.views import directory, entrustments, filing_cases, filings, keeper, public, secretary, supervision
 
 app_name = "committees"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/filing-cases/", filing_cases.filing_cases, name="filing_cases"),
     path("desk/filing-cases/<slug:code>/", filing_cases.filing_case, name="filing_case"),
     path("desk/filing-cases/<slug:code>/<slug:act>/", filing_cases.decide_filing, name="decide_filing"),
+    path("desk/entrustments/", entrustments.entrustments, name="entrustments"),
+    path("desk/entrustments/new/", entrustments.new_entrustment, name="new_entrustment"),
+    path("desk/entrustments/<slug:code>/", entrustments.entrustment, name="entrustment"),
+    path("desk/entrustments/<slug:code>/<slug:act>/", entrustments.answer_entrustment, name="answer_entrustment"),
     path("desk/supervised/", supervision.supervised, name="supervised"),
     path("desk/supervised/<int:number>/", supervision.supervised_committee, name="supervised_committee"),
     path("desk/supervised/<int:number>/<slug:act>/", supervision.supervise, name="supervise"),

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
     label = "reviews"
     verbose_name = "评审"
+
+    def ready(self) -> None:
+        """Listen to the cases."""
+        import_module("reviews.receivers")

@@ -19,8 +19,15 @@ from reviews.querysets import (
     RollQuerySet,
     RoundQuerySet,
 )
+from reviews.reply_models import Reply, ReplyLine
+from reviews.result_models import Decision, NonRecognition
 from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts, Tally
 from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWorkflow, RoundWorkflow
+
+__all__ = [
+    "AgendaItem", "Attendance", "Ballot", "Box", "Decision", "Meeting", "NonRecognition", "Opinion", "Recusal",
+    "Reply", "ReplyLine", "ResultImport", "RollEntry", "Round", "TallySheet",
+]  # fmt: skip
 
 
 class Meeting(MeetingWorkflow):

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from reviews.views import chair, minutes, office, offline, paper, seat
+from reviews.views import chair, disavowal, minutes, office, offline, paper, replies, results, seat
 
 app_name = "reviews"
 ROOM = "review/meetings/<str:code>/"
 SEAT = "my-meetings/<str:code>/"
+LETTER = "desk/entrustment-replies/<slug:code>/"
+SUPERVISED = "desk/supervised/meetings/"
 
 urlpatterns = [
     path("review/meetings/", office.meetings, name="meetings"),
@@ -27,6 +29,15 @@ urlpatterns = [
     path(f"{ROOM}offline/<str:import_code>/drop", offline.drop, name="offline_drop"),
     path(f"{ROOM}minutes/", minutes.minutes, name="minutes"),
     path(f"{ROOM}minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+    path("review/results/", results.unpublished, name="unpublished"),
+    path("review/rehearing/", results.rehearing, name="rehearing"),
+    path(SUPERVISED, disavowal.supervised_meetings, name="supervised_meetings"),
+    path(f"{SUPERVISED}<str:code>/", disavowal.supervised_meeting, name="supervised_meeting"),
+    path(f"{SUPERVISED}<str:code>/<str:order_code>/order/", disavowal.order, name="order_non_recognition"),
+    path(f"{SUPERVISED}<str:code>/<str:order_code>/drop/", disavowal.drop, name="drop_non_recognition"),
+    path(LETTER, replies.replies, name="replies"),
+    path(f"{LETTER}new/", replies.new_reply, name="new_reply"),
+    path("desk/entrustment-replies/<slug:letter_code>/<slug:code>.pdf", replies.reply_pdf, name="reply_pdf"),
     path("my-meetings/", seat.my_meetings, name="my_meetings"),
     path(SEAT, seat.seat, name="seat"),
     path(f"{SEAT}live", seat.seat_live, name="seat_live"),

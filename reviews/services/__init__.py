@@ -1,10 +1,12 @@
 """The acts of a committee's meeting, in the order in which they happen."""
 
 from reviews.services.attendance import declare_recusal, sign_in, sign_out
+from reviews.services.disavowal import drop_non_recognition, order_non_recognition, propose_non_recognition
 from reviews.services.offline import drop_results, import_results, release_results
 from reviews.services.opinions import save_opinion
 from reviews.services.paper import enter_tally
 from reviews.services.planning import cancel_meeting, fail_meeting, plan_meeting
+from reviews.services.publishing import preview_decisions, publish_decisions
 from reviews.services.session import defer_item, open_meeting, sign_results, take_the_chair
 from reviews.services.voting import (
     annul_round,
@@ -24,6 +26,7 @@ __all__ = [
     "close_rounds",
     "declare_recusal",
     "defer_item",
+    "drop_non_recognition",
     "drop_results",
     "enter_tally",
     "fail_meeting",
@@ -32,7 +35,11 @@ __all__ = [
     "open_meeting",
     "open_round",
     "open_rounds",
+    "order_non_recognition",
     "plan_meeting",
+    "preview_decisions",
+    "propose_non_recognition",
+    "publish_decisions",
     "release_results",
     "save_opinion",
     "sign_in",

@@ -13,7 +13,7 @@ from reviews.models import Attendance, Meeting
 
 TONES = {
     "PLANNED": "waiting", "IN_SESSION": "action", "VOTED": "action", "SIGNED": "good", "CANCELLED": "neutral",
-    "FAILED": "bad",
+    "FAILED": "bad", "NOT_RECOGNISED": "bad",
 }  # fmt: skip
 
 
