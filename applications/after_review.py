@@ -3,6 +3,8 @@
 A part of ``workflow.ApplicationWorkflow``, which names the states (令40 arts. 26, 27, 38; M5h).
 """
 
+from typing import Any
+
 from applications import guards as ready
 from applications import permissions as may
 from portal.workflow import move
@@ -12,6 +14,10 @@ JUDGED = ["PASSED", "NOT_PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED"]
 
 class AfterReview:
     """Moves by name; the columns stand in the workflow."""
+
+    handler_id: int | None
+    deciding_body_id: int | None
+    passed_on: Any
 
     @move(
         "status", source="NOT_PASSED", target=None, may=may.is_applicant,
@@ -56,7 +62,7 @@ class AfterReview:
 
     @move(
         "status", source="CONFIRMED", target=None, may=may.authority_files,
-        guards=[ready.results_are_filed, ready.is_not_filed_yet],
+        guards=[ready.results_are_filed, ready.stands_in_a_filing],
         verb="application.result_filed", label="予以备案", told="评审结果已备案",
     )  # fmt: skip
     def file_result(self) -> None:

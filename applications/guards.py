@@ -122,9 +122,9 @@ def results_are_filed(case: Any) -> bool:
     return case.results_are_filed
 
 
-@guard("这件申报的结果已经备案。")
-def is_not_filed_yet(case: Any) -> bool:
-    return not case.result_is_filed
+@guard("这件申报的结果没有列入已备案的名单。")
+def stands_in_a_filing(case: Any) -> bool:
+    return case.result_is_filed
 
 
 @guard("申报人在同一年度已就同一系列、级别另行申报，不能重新评审（人社厅发〔2020〕13号第六条）。")

@@ -122,7 +122,7 @@ def batches_to_file(actor: Actor) -> QuerySet[Batch]:
     if actor.role != Role.SECRETARY or actor.organisation_id is None:
         return Batch.objects.none()
     taken = FilingLine.objects.filter(application=OuterRef("applications__pk"), live=True)
-    waiting = Q(applications__status=Status.CONFIRMED) & ~Exists(taken)
+    waiting: Any = Q(applications__status=Status.CONFIRMED) & ~Exists(taken)
     found = Batch.objects.filter(
         committee__organiser_id=actor.organisation_id, committee__formed_by__in=OWN_RIGHT
     ).annotate(cases=Count("applications", filter=waiting))

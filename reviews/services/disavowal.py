@@ -123,8 +123,8 @@ def _disown(done: Done, order: NonRecognition, actor: Actor) -> None:
     standing = Decision.objects.standing().filter(item__meeting=meeting)
     judged = Application.objects.filter(decisions__in=standing, status__in=JUDGED)
     unheard = Application.objects.filter(decisions__in=standing, status="IN_REVIEW")
-    told = [judged.values_list("pk", flat=True), unheard.values_list("pk", "applicant_id", "code")]
-    judged_ids, waiting = list(told[0]), list(told[1])
+    judged_ids = list(judged.values_list("pk", flat=True))
+    waiting = list(unheard.values_list("applicant_id", "code"))
     because = f"会议不予认可（{order.document}）"
     standing.update(set_aside_at=clock.now(), set_aside_because=because)
     disavow(ids=judged_ids, actor=actor, document=order.document, reason=order.reason)
@@ -136,7 +136,7 @@ def _disown(done: Done, order: NonRecognition, actor: Actor) -> None:
             link=reverse("applications:case", args=[code]),
             record_id=done.record.pk,
         )
-        for _pk, applicant_id, code in waiting
+        for applicant_id, code in waiting
     )
     tell_staff(
         meeting.committee.organiser_id,

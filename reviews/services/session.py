@@ -93,7 +93,10 @@ def _keep_decisions(done: Sequence[Done]) -> None:
         raise Refused("其中有申报已有评审结果，不能再签署，请与办事机构核对。")
     Decision.objects.bulk_create(
         Decision(
-            item=vote.item, application_id=vote.item.application_id, passed=vote.passed, decided_on=meeting.voted_on
+            item=vote.item,
+            application_id=vote.item.application_id,
+            passed=bool(vote.passed),
+            decided_on=meeting.voted_on,
         )
         for vote in decided
     )

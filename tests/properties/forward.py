@@ -98,7 +98,8 @@ def _past_the_notice(world: World, case: Application) -> Attempt | None:
         return None
     if case.status == "UNIT_NOTICE":
         return _act(world, "recommend", _handler(world, case), case)
-    return _act(world, "confirm", "city", case)
+    by_organiser = case.batch.committee.files_its_results
+    return _act(world, "confirm", "secretary" if by_organiser else "city", case)
 
 
 def _in_the_meeting(world: World, case: Application) -> Attempt | None:

@@ -38,6 +38,8 @@ def held(*results: bool, formed_by: str = "") -> Room:
         committee = type(here.batch.committee).objects.filter(pk=here.batch.committee_id)
         scope = "internal" if formed_by == "enterprise" else "open"
         committee.update(formed_by=formed_by, scope=scope)
+    # Each case has come to the committee's leg, the last of its route.
+    Application.objects.filter(pk__in=[case.pk for case in here.cases]).update(leg=5)
     for case in here.cases:
         with_version(case)
     return here.decide(*results)
