@@ -60,6 +60,18 @@ class Certificate(CertificateWorkflow):
                 condition=Q(status__in=["PREPARING", "VOID"]) | Q(file__isnull=False),
                 name="certificates_issued_has_file",
             ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status__in=["PREPARING", "VALID"], ended_on=None, ended_kind="", ended_by_document="")
+                    | (
+                        Q(status__in=["REPLACED", "REVOKED", "VOID"], ended_on__isnull=False)
+                        & ~Q(ended_kind="")
+                        & ~Q(ended_by_document="")
+                        & ~Q(ended_because="")
+                    )
+                ),
+                name="certificates_ended_by_document",
+            ),
             status_check(CertificateWorkflow, "certificates_known_status"),
         ]
         indexes = [models.Index(fields=["id"], condition=Q(status="PREPARING"), name="certificates_preparing")]

@@ -37,6 +37,7 @@ MORE_PAGES = {
         ("applications:reexaminations", "复查"),
         ("applications:complaints", "投诉举报"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.HRSS_OFFICER: [
         ("applications:unit_notices", "结果公示"),
@@ -49,6 +50,7 @@ MORE_PAGES = {
         ("committees:supervised", "评委会监督"),
         ("committees:entrustments", "委托评审"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
     Role.HRSS_ADMIN: [("committees:outages", "停机登记")],
