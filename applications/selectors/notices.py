@@ -83,14 +83,27 @@ def entry_of(notice: PublicNotice, number: int) -> NoticeEntry | None:
     return entries[number - 1 : number].first() if number > 0 else None
 
 
-def stopped_lines(notice: PublicNotice) -> list[str]:
-    """Why the notice has stopped for which lines of its list, in words for the public (令40 art. 38)."""
-    entries = notice.entries.order_by("id").values_list("stopped_because", flat=True)
-    numbers: dict[str, list[str]] = {}
+@dataclass(frozen=True)
+class Stopped:
+    """For which lines of its list a notice has stopped, and why in words for the public (令40 art. 38)."""
+
+    numbers: frozenset[int]
+    texts: list[str]
+    is_all: bool
+
+
+def stopped_lines(notice: PublicNotice) -> Stopped:
+    """One query; the list's lines count from 1."""
+    entries = list(notice.entries.order_by("id").values_list("stopped_because", flat=True))
+    by_reason: dict[str, list[int]] = {}
     for number, because in enumerate(entries, 1):
         if because:
-            numbers.setdefault(because, []).append(str(number))
-    return [f"名单第{'、'.join(each)}位：{because}，公示停止，原结果作废。" for because, each in numbers.items()]
+            by_reason.setdefault(because, []).append(number)
+    numbers = frozenset(number for each in by_reason.values() for number in each)
+    texts = [
+        f"名单第{'、'.join(map(str, each))}位：{because}，公示停止，原结果作废。" for because, each in by_reason.items()
+    ]
+    return Stopped(numbers, texts, is_all=bool(entries) and len(numbers) == len(entries))
 
 
 def own_notices(actor: Actor) -> QuerySet[PublicNotice]:

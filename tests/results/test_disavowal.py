@@ -84,6 +84,8 @@ def test_public_pages_say_so():
     page = body(client.get(f"/notices/{notice.code}/"))
     assert "公示停止" in page
     assert f"名单第1位：评审会议不予认可（{DOCUMENT}）" in page
+    assert "不再接收异议" in page
+    assert reverse("applications:object", args=[notice.code]) not in page
     verified = client.get(f"/api/v1/certificates/{certificate.code}").json()
     assert (verified["status"], verified["ended"]["document"]) == ("revoked", DOCUMENT)
     assert "已撤销" in body(client.get(f"/verify/{certificate.code}"))
