@@ -219,6 +219,11 @@ class Committee(CommitteeWorkflow):
         """Did this employer form it, alone or with others (S7, M2d; channel ``self_review_enterprise``)?"""
         return self.organiser.kind == OrganisationKind.EMPLOYER and organisation_id in self.serves
 
+    @property
+    def files_its_results(self) -> bool:
+        """Is it one with its own right to review, whose results are filed afterwards (令40 art. 26; M5h)?"""
+        return self.formed_by in rules.OWN_RIGHT
+
     def specialties_on(self, on: date) -> list[Specialty] | None:
         """What it takes on that day, None for its whole series; closing one leaves old titles alone (S5d)."""
         periods = list(self.specialty_periods.all())

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from committees.views import (
     batches,
     directory,
+    entrustments,
     fees,
     filing_cases,
     filings,
@@ -70,6 +71,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/pool-filings/<slug:code>/<slug:act>/", pool_filings.decide_pool, name="decide_pool"),
     path("desk/relations/", relations.relations, name="relations"),
     path("desk/relations/<int:pk>/withdraw/", relations.withdraw_relation, name="withdraw_relation"),
+    path("desk/entrustments/", entrustments.entrustments, name="entrustments"),
+    path("desk/entrustments/new/", entrustments.new_entrustment, name="new_entrustment"),
+    path("desk/entrustments/<slug:code>/", entrustments.entrustment, name="entrustment"),
+    path("desk/entrustments/<slug:code>/<slug:act>/", entrustments.answer_entrustment, name="answer_entrustment"),
     path("desk/supervised/", supervision.supervised, name="supervised"),
     path("desk/supervised/<int:number>/", supervision.supervised_committee, name="supervised_committee"),
     path("desk/supervised/<int:number>/<slug:act>/", supervision.supervise, name="supervise"),

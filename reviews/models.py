@@ -25,6 +25,8 @@ from reviews.querysets import (
     RollQuerySet,
     RoundQuerySet,
 )
+from reviews.reply_models import Reply, ReplyLine
+from reviews.result_models import Decision, NonRecognition
 from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts, Tally
 from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWorkflow, RoundWorkflow
 
@@ -36,6 +38,7 @@ __all__ = [
     "Ballot",
     "BlindCopy",
     "Box",
+    "Decision",
     "Draw",
     "DrawCandidate",
     "DrawPlace",
@@ -44,12 +47,15 @@ __all__ = [
     "IssuedCopy",
     "Meeting",
     "MethodRecord",
+    "NonRecognition",
     "Opinion",
     "Panel",
     "PanelSeat",
     "Pulse",
     "RecordedMethod",
     "Recusal",
+    "Reply",
+    "ReplyLine",
     "ResultImport",
     "ReviewSetup",
     "RollEntry",

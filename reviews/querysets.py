@@ -60,6 +60,9 @@ class MeetingQuerySet(models.QuerySet[Any]):
             present_count=_count(present, "meeting"),
             has_standing_round=Exists(items.filter(standing)),
             has_unsettled_item=Exists(items.unsettled()),
+            has_unpublished_decision=Exists(
+                items.filter(decision__published_at=None, decision__set_aside_at=None, decision__isnull=False)
+            ),
             day_has_come=_when(Q(starts_at__date__lte=today)),
             has_setup=_when(Q(setup__isnull=False)),
             material_is_open=_when(open_window()),

@@ -14,7 +14,7 @@ from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number
 from portal.core.numbers import small_number
 from reviews import rules
-from reviews.models import AgendaItem, Attendance, Meeting, Pulse, Recusal, ResultImport, RollEntry, Round
+from reviews.models import AgendaItem, Attendance, Decision, Meeting, Pulse, Recusal, ResultImport, RollEntry, Round
 from reviews.offline.judging import ItemFacts, MeetingFacts, SeatFacts
 from reviews.offline.template import template_tables
 from reviews.permissions import CHAIR_IS_RECUSED
@@ -147,15 +147,17 @@ def standing_round(item: AgendaItem) -> Round:
 
 def batches_of(actor: Actor) -> QuerySet[Batch]:
     """The organiser's batches that have cases waiting for a meeting."""
-    waiting = Application.objects.filter(batch=OuterRef("pk"), status="IN_REVIEW")
+    decided = Decision.objects.standing().filter(application=OuterRef("pk"))
+    waiting = Application.objects.filter(~Exists(decided), batch=OuterRef("pk"), status="IN_REVIEW")
     return Batch.objects.filter(Exists(waiting), committee__organiser_id=actor.organisation_id).with_committee()
 
 
 def cases_to_plan(batch: Batch) -> QuerySet[Application]:
-    """Cases in review that stand on no live agenda."""
+    """Cases in review that stand on no live agenda and that no meeting has decided."""
     taken = AgendaItem.objects.filter(application=OuterRef("pk"), meeting__status__in=LIVE, deferred_because="")
+    decided = Decision.objects.standing().filter(application=OuterRef("pk"))
     return (
-        Application.objects.filter(~Exists(taken), batch=batch, status="IN_REVIEW")
+        Application.objects.filter(~Exists(taken), ~Exists(decided), batch=batch, status="IN_REVIEW")
         .select_related("applicant", "employer", "specialty")
         .order_by("code")
     )

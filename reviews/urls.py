@@ -7,6 +7,7 @@ from reviews.views import (
     blind,
     chair,
     conflicts,
+    disavowal,
     draws,
     hearings,
     live,
@@ -16,12 +17,16 @@ from reviews.views import (
     offline,
     panels,
     paper,
+    replies,
+    results,
     seat,
 )
 
 app_name = "reviews"
 ROOM = "review/meetings/<str:code>/"
 SEAT = "my-meetings/<str:code>/"
+LETTER = "desk/entrustment-replies/<slug:code>/"
+SUPERVISED = "desk/supervised/meetings/"
 
 urlpatterns = [
     path("review/meetings/", office.meetings, name="meetings"),
@@ -83,6 +88,15 @@ urlpatterns = [
     path("desk/draws/<slug:code>/list.csv", draws.draw_list, {"kind": "csv"}, name="draw_list_csv"),
     path("desk/draws/<slug:code>/protocol.pdf", draws.protocol, name="draw_protocol"),
     path("desk/draws/<slug:code>/<slug:act>/", draws.act_on_draw, name="act_on_draw"),
+    path("review/results/", results.unpublished, name="unpublished"),
+    path("review/rehearing/", results.rehearing, name="rehearing"),
+    path(SUPERVISED, disavowal.supervised_meetings, name="supervised_meetings"),
+    path(f"{SUPERVISED}<str:code>/", disavowal.supervised_meeting, name="supervised_meeting"),
+    path(f"{SUPERVISED}<str:code>/<str:order_code>/order/", disavowal.order, name="order_non_recognition"),
+    path(f"{SUPERVISED}<str:code>/<str:order_code>/drop/", disavowal.drop, name="drop_non_recognition"),
+    path(LETTER, replies.replies, name="replies"),
+    path(f"{LETTER}new/", replies.new_reply, name="new_reply"),
+    path("desk/entrustment-replies/<slug:letter_code>/<slug:code>.pdf", replies.reply_pdf, name="reply_pdf"),
     path("my-meetings/", seat.my_meetings, name="my_meetings"),
     path(SEAT, seat.seat, name="seat"),
     path(f"{SEAT}live", seat.seat_live, name="seat_live"),

@@ -11,6 +11,7 @@ from reviews.services.blind import (
     prepare_material,
     withhold_copy,
 )
+from reviews.services.disavowal import drop_non_recognition, order_non_recognition, propose_non_recognition
 from reviews.services.draws import (
     BadPlan,
     DrawPlan,
@@ -35,6 +36,7 @@ from reviews.services.opinions import save_opinion
 from reviews.services.panels import dissolve_panel, make_score_sheet, save_panel, set_up_review
 from reviews.services.paper import enter_tally
 from reviews.services.planning import cancel_meeting, fail_meeting, plan_meeting
+from reviews.services.publishing import preview_decisions, publish_decisions
 from reviews.services.records import file_record, reopen_record, save_record
 from reviews.services.session import defer_item, open_meeting, sign_results, take_the_chair
 from reviews.services.voting import (
@@ -65,6 +67,7 @@ __all__ = [
     "defer_item",
     "discuss_item",
     "dissolve_panel",
+    "drop_non_recognition",
     "drop_results",
     "enter_tally",
     "fail_meeting",
@@ -82,10 +85,14 @@ __all__ = [
     "open_meeting",
     "open_round",
     "open_rounds",
+    "order_non_recognition",
     "plan_hearings",
     "plan_meeting",
     "prepare_draw",
     "prepare_material",
+    "preview_decisions",
+    "propose_non_recognition",
+    "publish_decisions",
     "redraw",
     "release_results",
     "reopen_record",

@@ -19,7 +19,7 @@ from reviews.rules import CHOICE_LABELS
 
 TONES = {
     "PLANNED": "waiting", "IN_SESSION": "action", "VOTED": "action", "SIGNED": "good", "CANCELLED": "neutral",
-    "FAILED": "bad",
+    "FAILED": "bad", "NOT_RECOGNISED": "bad",
 }  # fmt: skip
 CHOICES = [(choice.value, label) for choice, label in CHOICE_LABELS.items()]
 

@@ -199,6 +199,14 @@ def annul_round(world: World, actor: Actor, choose: Choose) -> Attempt | None:
     )  # fmt: skip
 
 
+def publish_decisions(world: World, actor: Actor, choose: Choose) -> Attempt | None:
+    meeting = choose(_meetings(world))
+    return meeting and _on_meeting(
+        "publish_decisions", actor, meeting,
+        lambda key: reviews.publish_decisions(meetings=[meeting.pk], actor=actor, key=key),
+    )  # fmt: skip
+
+
 ROOM_ACTS: dict[str, Callable[[World, Actor, Choose], Attempt | None]] = {
     "plan": plan,
     "sign_in": _on_expert("sign_in", reviews.sign_in),
@@ -217,4 +225,5 @@ ROOM_ACTS: dict[str, Callable[[World, Actor, Choose], Attempt | None]] = {
     "annul_round": annul_round,
     "defer": defer,
     "sign_results": _whole_meeting("sign_results", reviews.sign_results),
+    "publish_decisions": publish_decisions,
 }

@@ -113,6 +113,25 @@ class Room:
         services.close_rounds(meeting=self.meeting, actor=self.chair)
         self.meeting = fresh(self.meeting)
 
+    def sign(self) -> "Room":
+        services.sign_results(meeting=self.meeting, actor=self.chair)
+        self.meeting = fresh(self.meeting)
+        return self
+
+    def publish(self) -> "Room":
+        """The office publishes what the meeting decided; the cases are read anew."""
+        services.publish_decisions(meetings=[self.meeting.pk], actor=self.secretary)
+        self.cases = [fresh(case) for case in self.cases]
+        return self
+
+    def decide(self, *results: bool) -> "Room":
+        """Hold the whole meeting: the i-th case passes or not, by all six who are present."""
+        self.in_vote(6)
+        for number, has_passed in enumerate(results, 1):
+            self.cast(["agree" if has_passed else "disagree"] * 6, number=number)
+        self.close()
+        return self.sign()
+
 
 def room(*, members: int = 7, cases: int = 1) -> Room:
     batch = factories.BatchFactory()

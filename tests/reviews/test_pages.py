@@ -101,6 +101,8 @@ def test_whole_meeting_goes_through_the_pages():
     assert "已记为未投" in body(post(office, address, reason="中途离席"))
     assert "已结束投票完毕的表决" in body(post(chair, url("chair", here, "close-rounds")))
     assert "结果已宣布并签署" in body(post(chair, url("chair", here, "sign")))
+    assert "没有等待公布的结果" not in body(office.get("/review/results/"))
+    assert "已办理 1 件" in body(post(office, "/review/results/", meeting=here.meeting.code))
     assert fresh(here.cases[0]).status == "PASSED"
 
 
