@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import chair, minutes, office, offline, paper, seat
+from reviews.views import chair, minutes, office, offline, paper, printing, seat
 
 app_name = "reviews"
 ROOM = "review/meetings/<str:code>/"
@@ -27,6 +27,10 @@ urlpatterns = [
     path(f"{ROOM}offline/<str:import_code>/drop", offline.drop, name="offline_drop"),
     path(f"{ROOM}minutes/", minutes.minutes, name="minutes"),
     path(f"{ROOM}minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+    path(f"{ROOM}prints/", printing.prints, name="prints"),
+    path(f"{ROOM}prints/<slug:kind>.<slug:form>", printing.print_, name="print"),
+    path("review/batches/<str:code>/prints/", printing.batch_prints, name="batch_prints"),
+    path("review/batches/<str:code>/prints/<slug:kind>.<slug:form>", printing.batch_print, name="batch_print"),
     path("my-meetings/", seat.my_meetings, name="my_meetings"),
     path(SEAT, seat.seat, name="seat"),
     path(f"{SEAT}live", seat.seat_live, name="seat_live"),

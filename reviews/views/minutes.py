@@ -9,6 +9,7 @@ from portal.core.access import roles
 from portal.core.actors import Role
 from reviews import selectors
 from reviews.minutes import SHEET_CSS, digest, minutes_for
+from reviews.services.looking import record_look
 
 
 @roles(Role.SECRETARY, Role.EXPERT, Role.SUPERVISOR)
@@ -23,6 +24,7 @@ def minutes_pdf(request: HttpRequest, code: str) -> HttpResponse:
     meeting = selectors.meeting_for(request.actor, code)
     facts = minutes_for(meeting, request.actor)
     context = {"meeting": meeting, "minutes": facts, "digest": digest(facts)}
+    record_look(meeting, "meeting.minutes_exported", request.actor, {"sha256": digest(facts)})
     sheet = render_to_string("reviews/minutes_sheet.html", context)
     printed = pdf.render(sheet, css=SHEET_CSS, identifier=bytes.fromhex(digest(facts))[:16])
     headers = {"Content-Disposition": f'inline; filename="minutes-{meeting.code}.pdf"'}
