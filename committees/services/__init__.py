@@ -11,6 +11,7 @@ from committees.services.filing_cases import (
 from committees.services.filing_drafts import (
     FilingContent,
     FilingIncomplete,
+    Overtaken,
     Specialised,
     save_filing,
     start_filing,
@@ -26,6 +27,7 @@ __all__ = [
     "FilingContent",
     "FilingIncomplete",
     "Order",
+    "Overtaken",
     "Specialised",
     "approve_filing",
     "ask_filing_correction",
