@@ -42,6 +42,8 @@ MORE_PAGES = {
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
     ],
+    Role.SUPERVISOR: [("supervision:committees", "评委会追溯")],
+    Role.AUDIT_ADMIN: [("supervision:committees", "评委会追溯")],
     Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
     Role.HRSS_ADMIN: [("committees:outages", "停机登记")],
 }

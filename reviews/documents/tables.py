@@ -103,9 +103,10 @@ def counts_table(title: str, lines: Sequence[CaseLine], outcomes: Mapping[int, O
     by_level: dict[str, list[str]] = {}
     for line in lines:
         by_level.setdefault(line.level, []).append(outcomes[line.pk].result)
-    rows = [(level, len(found), *[found.count(each) for each in results]) for level, found in by_level.items()]
+    counted = {level: [len(found), *map(found.count, results)] for level, found in by_level.items()}
+    rows: list[tuple[object, ...]] = [(level, *numbers) for level, numbers in counted.items()]
     if len(rows) > 1:
-        rows.append(("合计", *[sum(int(row[place]) for row in rows) for place in range(1, 5)]))
+        rows.append(("合计", *map(sum, zip(*counted.values(), strict=True))))
     return Table(title, ("级别", "参评人数", *[f"{each}人数" for each in results]), rows)
 
 
