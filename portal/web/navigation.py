@@ -36,6 +36,7 @@ MORE_PAGES = {
     Role.HRSS_OFFICER: [
         ("applications:unit_notices", "结果公示"),
         ("applications:confirmations", "结果确认"),
+        ("applications:forwarded", "逐级报送表"),
         ("accounts:unit_requests", "单位账号确认"),
         ("accounts:bodies", "服务点和代理机构"),
         ("committees:filing_cases", "评委会备案"),
