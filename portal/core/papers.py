@@ -24,7 +24,7 @@ body { font-family: "Noto Serif SC", "Noto Serif SC Rare"; font-size: 10.5pt; li
 .wide { page: wide; }
 h1 { font-size: 17pt; text-align: center; margin: 0 0 5mm; }
 h2 { font-size: 12pt; margin: 4mm 0 2mm; }
-.letter { font-size: 14pt; line-height: 1.9; } .letter h1 { font-size: 20pt; margin: 8mm 0; }
+.letter { font-size: 14pt; line-height: 1.9; } .letter h1 { font-size: 17pt; margin: 8mm 0; }
 .letter p { margin: 0 0 2mm; text-indent: 2em; } .letter p.plain { text-indent: 0; }
 .facts { margin: 0 0 3mm; } .facts span { margin-right: 8mm; display: inline-block; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 8pt; line-height: 1.4; }
@@ -34,7 +34,7 @@ th, td { border: 0.5pt solid #000; padding: 0.8mm 1mm; text-align: left; vertica
 th { font-weight: 700; } td.number { text-align: right; }
 .signs { margin-top: 9mm; } .signs span { display: inline-block; width: 60mm; }
 .closing { margin-top: 10mm; text-align: right; } .closing p { margin: 0; text-indent: 0; }
-.remark { font-size: 9pt; margin-top: 3mm; }
+.remark { font-size: 9pt; margin: 3mm 0 0; } .letter .remark { font-size: 14pt; }
 .next { break-before: page; }
 """
 

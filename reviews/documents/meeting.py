@@ -133,14 +133,12 @@ def letter(committee: Committee, about: str, text: str, lines: Sequence[Any], ou
     return Paper(
         title=f"关于报送{about}评审结果的函",
         addressee=str(committee.filing_authority),
-        paragraphs=[
-            f"{text}{counts}。各级别人数如下：",
-        ],
+        paragraphs=[f"{text}{counts}。各级别人数如下："],
         tables=[
             tables.counts_table("报送人数", lines, outcomes),
             tables.results_table("评审通过人员名单", passed, numbered),
         ],
-        remark=f"附件：评审通过人员名单（{len(passed)}人）。现将结果报上，请{asks}（令40第26条）。",
+        remark=f"现将评审结果报上，请{asks}（令40第26条）。\n附件：评审通过人员名单（{len(passed)}人）",
         closing=[f"{committee.organiser}（盖章）", in_chinese(clock.today())],
     )
 
