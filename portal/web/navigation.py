@@ -32,6 +32,7 @@ MORE_PAGES = {
         ("applications:unit_notices", "结果公示"),
         ("applications:objections", "异议处理"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.HRSS_OFFICER: [
         ("applications:unit_notices", "结果公示"),
@@ -42,6 +43,7 @@ MORE_PAGES = {
         ("committees:filing_cases", "评委会备案"),
         ("committees:supervised", "评委会监督"),
         ("certificates:register", "证书登记簿"),
+        ("certificates:issuing", "制证进度"),
     ],
     Role.SUPERVISOR: [("supervision:committees", "评委会追溯")],
     Role.AUDIT_ADMIN: [("supervision:committees", "评委会追溯")],
