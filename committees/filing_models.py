@@ -84,6 +84,9 @@ class CommitteeFiling(FilingWorkflow):
                 condition=Q(status__in=[str(each) for each in OPEN_FILINGS]),
                 name="committees_one_open_renewal",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="CORRECTION") | Q(due_on__isnull=False), name="committees_correction_has_a_term"
+            ),
             models.UniqueConstraint(
                 fields=["authority", "filing_number"],
                 condition=~Q(filing_number=""),

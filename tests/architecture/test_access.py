@@ -40,7 +40,7 @@ NOBODYS = {
     "code": "NOSUCHCODE22", "act": "revoke", "slug": "basic", "item_code": "photo", "number": 1, "pk": 1,
     "batch_code": "NOSUCHCODE22", "file_id": "00000000-0000-4000-8000-000000000000", "uscc": "91140700MA0000001X",
     "username": "nobody", "import_code": "NOSUCHCODE22", "expert_id": "1", "track": "qualification",
-    "kind": "roster", "form": "pdf",
+    "kind": "roster", "form": "pdf", "batch": 1,
 }  # fmt: skip
 
 
