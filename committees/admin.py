@@ -76,8 +76,8 @@ class EntrustmentAdmin(RecordedAdmin, admin.ModelAdmin):
 
 @admin.register(Batch)
 class BatchAdmin(RecordedAdmin, admin.ModelAdmin):
-    list_display = ("title", "committee", "year", "opens_at", "closes_at")
-    list_filter = ("year",)
+    list_display = ("title", "committee", "year", "opens_at", "closes_at", "status")
+    list_filter = ("year", "status")
     list_select_related = ("committee",)
     search_fields = ("title", "code")
     autocomplete_fields = ("committee",)
@@ -85,8 +85,10 @@ class BatchAdmin(RecordedAdmin, admin.ModelAdmin):
 
 @admin.register(Expert)
 class ExpertAdmin(RecordedAdmin, admin.ModelAdmin):
-    list_display = ("user", "title_level", "specialty", "term_from", "term_to")
-    list_select_related = ("user", "specialty")
+    list_display = ("user", "series", "title_level", "specialty", "term_from", "term_to", "status")
+    list_filter = ("status", "title_level")
+    list_select_related = ("user", "series", "specialty")
     search_fields = ("user__name",)
     raw_id_fields = ("user", "employer")
-    autocomplete_fields = ("specialty",)
+    autocomplete_fields = ("series", "specialty")
+    readonly_fields = ("status",)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from portal import workflow
 from portal.core.actors import Actor
 from reviews import rules, selectors
+from reviews.advice import guideline_of
 from reviews.models import Attendance, Meeting
 
 TONES = {
@@ -50,7 +51,8 @@ def room(meeting: Meeting) -> dict[str, Any]:
     present = {line.expert_id for line in roster if line.is_present}
     items = list(selectors.agenda(meeting))
     has_paper = any(vote.on_paper and vote.status == "OPEN" for item in items for vote in item.votes)
-    return common(meeting) | {"items": items, "roster": roster, "present": present, "has_paper": has_paper}
+    advice = {"guideline": guideline_of(meeting)}
+    return common(meeting) | advice | {"items": items, "roster": roster, "present": present, "has_paper": has_paper}
 
 
 def seat(meeting: Meeting, line: Attendance, actor: Actor) -> dict[str, Any]:
@@ -63,6 +65,7 @@ def seat(meeting: Meeting, line: Attendance, actor: Actor) -> dict[str, Any]:
         "is_waiting": any(each.vote is None and not each.item.deferred_because for each in items),
         "is_voting": any(each.vote is not None and each.vote.status == "OPEN" for each in items),
         "is_chair": is_chair,
+        "guideline": guideline_of(meeting) if is_chair else None,
         "chair_has_left": meeting.chair is not None and not meeting.chair_is_present,
         "may_take_the_chair": not workflow.preview(Meeting, [meeting.pk], "take_the_chair", actor=actor),
         "may_open": meeting.status == "PLANNED" and actor.user_id in meeting.presiding_user_ids,
