@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/filings/renew/<int:number>/", filings.renew_filing, name="renew_filing"),
     path("desk/filings/<slug:code>/", filings.filing, name="filing"),
     path("desk/filings/<slug:code>/edit/", filings.edit_filing, name="edit_filing"),
+    path("desk/filings/<slug:code>/autosave/", filings.autosave_filing, name="autosave_filing"),
     path("desk/filings/<slug:code>/withdraw/", filings.withdraw_filing, name="withdraw_filing"),
     path("desk/filing-cases/", filing_cases.filing_cases, name="filing_cases"),
     path("desk/filing-cases/<slug:code>/", filing_cases.filing_case, name="filing_case"),
