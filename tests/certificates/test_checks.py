@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from certificates.lists import read_list, template
 from certificates.numbers import compose_number
-from certificates.services.register import prepare_certificates, replace_certificate, revoke_certificate
 from certificates.services import pipeline
+from certificates.services.register import prepare_certificates, replace_certificate, revoke_certificate
 from certificates.services.sealing import trust_root_file
 from certificates.verify_selectors import Claim, check_file, find_claimed
 from certificates.workflow import Ending
