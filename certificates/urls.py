@@ -13,6 +13,7 @@ urlpatterns = [
     path("certificates/list-check/template", checks.list_template, name="list_template"),
     path("verify/<str:code>", public.verify, name="verify"),
     path("certificates/mine/", holder.mine, name="mine"),
+    path("certificates/check-data/<str:code>", holder.check_data, name="check_data"),
     path("certificates/register/", office.register, name="register"),
     path("certificates/issuing/", office.issuing, name="issuing"),
     path("certificates/issuing/<int:batch>", office.issuing_batch, name="issuing_batch"),
