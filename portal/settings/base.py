@@ -225,6 +225,9 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhiping@localhost")
 
+# The malware scanner, tcp://host:port or unix:///path. Without an address uploads are not scanned.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+
 # Registers that are asked instead of the applicant (S12b). Without an address a register is not connected.
 REGISTERS = {
     name: {
