@@ -16,7 +16,7 @@ urlpatterns = [
     path("certificates/check-data/<str:code>", holder.check_data, name="check_data"),
     path("certificates/register/", office.register, name="register"),
     path("certificates/issuing/", office.issuing, name="issuing"),
-    path("certificates/issuing/<int:batch>", office.issuing_batch, name="issuing_batch"),
-    path("certificates/issuing/<int:batch>/retry", office.retry, name="retry"),
+    path("certificates/issuing/<int:pk>", office.issuing_batch, name="issuing_batch"),
+    path("certificates/issuing/<int:pk>/retry", office.retry, name="retry"),
     re_path(r"^certificates/(?P<code>\w+)/(?P<act>revoke|replace|void)$", office.end, name="end"),
 ]
