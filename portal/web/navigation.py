@@ -23,6 +23,7 @@ MORE_PAGES = {
         ("applications:unit_notices", "本单位公示"),
         ("applications:objections", "异议处理"),
         ("accounts:employees", "单位人员"),
+        ("certificates:list_check", "证书核对"),
         ("committees:filings", "评委会备案"),
         ("committees:entrustments", "委托评审"),
     ],
