@@ -6,71 +6,95 @@ from django.urls import reverse
 
 from portal.core.actors import Actor, Role
 
-WORK_PAGES = {
-    Role.APPLICANT: ("applications:my_cases", "我的申报"),
-    Role.UNIT_CLERK: ("applications:worklist", "待办申报"),
-    Role.HRSS_OFFICER: ("applications:worklist", "待办申报"),
-    Role.SECRETARY: ("applications:worklist", "待办申报"),
-    Role.EXPERT: ("reviews:my_meetings", "我的评审会议"),
-    Role.SUPERVISOR: ("supervision:trace", "监督追溯"),
-    Role.AUDIT_ADMIN: ("supervision:trace", "监督追溯"),
-    Role.SYSTEM_ADMIN: ("admin:index", "后台维护"),
-    Role.HRSS_ADMIN: ("admin:index", "后台维护"),
-}
-MORE_PAGES = {
-    Role.APPLICANT: [("certificates:mine", "我的证书"), ("accounts:profile", "个人信息")],
+# A group is one entry of the first row; its pages stand in the second row while one of them is open.
+GROUPS = {
+    Role.APPLICANT: [
+        ("我的申报", [("applications:my_cases", "我的申报")]),
+        ("我的证书", [("certificates:mine", "我的证书")]),
+        ("个人信息", [("accounts:profile", "个人信息")]),
+    ],
     Role.UNIT_CLERK: [
-        ("applications:unit_notices", "本单位公示"),
-        ("applications:objections", "异议处理"),
-        ("accounts:employees", "单位人员"),
-        ("certificates:list_check", "证书核对"),
-        ("committees:filings", "评委会备案"),
-        ("committees:entrustments", "委托评审"),
+        ("待办申报", [("applications:worklist", "待办申报")]),
+        ("公示和异议", [("applications:unit_notices", "本单位公示"), ("applications:objections", "异议处理")]),
+        ("单位人员", [("accounts:employees", "单位人员"), ("certificates:list_check", "证书核对")]),
+        ("评委会", [("committees:filings", "评委会备案"), ("committees:entrustments", "委托评审")]),
     ],
     Role.SECRETARY: [
-        ("committees:filings", "评委会备案"),
-        ("committees:pools", "评审专家库"),
-        ("committees:entrustments", "委托评审"),
-        ("committees:batches", "评审批次"),
-        ("committees:rosters", "评委会名单"),
-        ("reviews:draws", "随机抽取"),
-        ("committees:plans", "年度评审方案"),
-        ("committees:batches", "评审批次"),
-        ("committees:fees", "评审收费"),
-        ("reviews:meetings", "评审会议"),
-        ("reviews:unpublished", "结果公布"),
-        ("applications:unit_notices", "结果公示"),
-        ("applications:objections", "异议处理"),
-        ("applications:reexaminations", "复查"),
-        ("applications:complaints", "投诉举报"),
-        ("certificates:register", "证书登记簿"),
-        ("certificates:issuing", "制证进度"),
+        ("待办申报", [("applications:worklist", "待办申报")]),
+        (
+            "方案和批次",
+            [
+                ("committees:plans", "年度评审方案"),
+                ("committees:batches", "评审批次"),
+                ("committees:fees", "评审收费"),
+            ],
+        ),
+        (
+            "评委会和专家",
+            [
+                ("committees:filings", "评委会备案"),
+                ("committees:pools", "评审专家库"),
+                ("reviews:draws", "随机抽取"),
+                ("committees:rosters", "评委会名单"),
+                ("committees:entrustments", "委托评审"),
+            ],
+        ),
+        ("评审会议", [("reviews:meetings", "评审会议")]),
+        (
+            "评审结果",
+            [
+                ("reviews:unpublished", "结果公布"),
+                ("applications:unit_notices", "结果公示"),
+                ("applications:objections", "异议处理"),
+                ("applications:reexaminations", "复查"),
+                ("applications:complaints", "投诉举报"),
+            ],
+        ),
+        ("证书", [("certificates:register", "证书登记簿"), ("certificates:issuing", "制证进度")]),
     ],
     Role.HRSS_OFFICER: [
-        ("applications:unit_notices", "结果公示"),
-        ("applications:confirmations", "结果确认"),
-        ("applications:result_filings", "结果备案"),
-        ("applications:complaints", "投诉举报"),
-        ("applications:forwarded", "逐级报送表"),
-        ("accounts:unit_requests", "单位账号确认"),
-        ("accounts:bodies", "服务点和代理机构"),
-        ("committees:filing_cases", "评委会备案"),
-        ("committees:pool_filings", "专家库备案"),
-        ("committees:plan_cases", "评审方案审核"),
-        ("committees:supervised", "评委会监督"),
-        ("committees:entrustments", "委托评审"),
-        ("certificates:register", "证书登记簿"),
-        ("certificates:issuing", "制证进度"),
+        ("申报审核", [("applications:worklist", "待办申报"), ("applications:forwarded", "逐级报送表")]),
+        (
+            "评审结果",
+            [
+                ("applications:unit_notices", "结果公示"),
+                ("applications:confirmations", "结果确认"),
+                ("applications:result_filings", "结果备案"),
+                ("applications:complaints", "投诉举报"),
+            ],
+        ),
+        (
+            "评委会",
+            [
+                ("committees:filing_cases", "评委会备案"),
+                ("committees:pool_filings", "专家库备案"),
+                ("committees:plan_cases", "评审方案审核"),
+                ("committees:supervised", "评委会监督"),
+                ("committees:entrustments", "委托评审"),
+            ],
+        ),
+        ("单位和机构", [("accounts:unit_requests", "单位账号确认"), ("accounts:bodies", "服务点和代理机构")]),
+        ("证书", [("certificates:register", "证书登记簿"), ("certificates:issuing", "制证进度")]),
+    ],
+    Role.EXPERT: [
+        ("我的评审会议", [("reviews:my_meetings", "我的评审会议")]),
+        ("利害关系申报", [("committees:relations", "利害关系申报")]),
     ],
     Role.SUPERVISOR: [
-        ("supervision:committees", "评委会追溯"),
-        ("committees:rosters", "评委会名单"),
-        ("reviews:draws", "随机抽取"),
+        ("监督追溯", [("supervision:trace", "申报追溯"), ("supervision:committees", "评委会追溯")]),
+        ("评委会", [("committees:rosters", "评委会名单"), ("reviews:draws", "随机抽取")]),
     ],
-    Role.AUDIT_ADMIN: [("supervision:committees", "评委会追溯")],
-    Role.EXPERT: [("committees:relations", "利害关系申报")],
-    Role.SYSTEM_ADMIN: [("committees:outages", "停机登记")],
-    Role.HRSS_ADMIN: [("committees:outages", "停机登记")],
+    Role.AUDIT_ADMIN: [
+        ("监督追溯", [("supervision:trace", "申报追溯"), ("supervision:committees", "评委会追溯")]),
+    ],
+    Role.SYSTEM_ADMIN: [
+        ("后台维护", [("admin:index", "后台维护")]),
+        ("停机登记", [("committees:outages", "停机登记")]),
+    ],
+    Role.HRSS_ADMIN: [
+        ("后台维护", [("admin:index", "后台维护")]),
+        ("停机登记", [("committees:outages", "停机登记")]),
+    ],
 }
 PUBLIC_PAGES = [
     ("applications:self_check", "条件自查"),
@@ -82,23 +106,30 @@ PUBLIC_PAGES = [
 
 @dataclass(frozen=True)
 class NavigationItem:
+    """``pages``: the pages of a group of several, when one of them is open."""
+
     url: str
     label: str
     active: bool = False
+    pages: tuple["NavigationItem", ...] = ()
 
 
 def work_page(actor: Actor) -> str:
-    """The path of the page where ``actor``'s work waits."""
-    return reverse(WORK_PAGES.get(Role(actor.role), ("home", ""))[0]) if actor.role in Role.values else reverse("home")
+    """The path of the page where ``actor``'s work waits: the first of his navigation."""
+    groups = GROUPS.get(Role(actor.role)) if actor.role in Role.values else None
+    return reverse(groups[0][1][0][0] if groups else "home")
 
 
 def items_for(actor: Actor, path: str) -> list[NavigationItem]:
     """The main navigation of ``actor``, or of everybody; the item whose page ``path`` is, is active."""
     if actor.role not in Role.values:
         return _items(PUBLIC_PAGES, path)
-    role = Role(actor.role)
-    pages = [*([WORK_PAGES[role]] if role in WORK_PAGES else []), *MORE_PAGES.get(role, [])]
-    return _items(pages, path)
+    return [_group(label, _items(pages, path)) for label, pages in GROUPS.get(Role(actor.role), [])]
+
+
+def _group(label: str, pages: list[NavigationItem]) -> NavigationItem:
+    active = any(page.active for page in pages)
+    return NavigationItem(pages[0].url, label, active, tuple(pages) if active and len(pages) > 1 else ())
 
 
 def _items(pages: list[tuple[str, str]], path: str) -> list[NavigationItem]:
