@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from committees.models import Roster
+from committees.roster_selectors import digest_of, seats_of
 from portal.core.invariants import invariant
 
 
@@ -19,6 +21,7 @@ def status_follows_the_record() -> Iterator[str]:
         ("committees_committee", "committees.committee"),
         ("committees_committeefiling", "committees.committeefiling"),
         ("committees_entrustment", "committees.entrustment"),
+        ("committees_roster", "committees.roster"),
     ):
         # An administrator's committee begins its chain only with the first act on its status.
         yield from _lines(
@@ -49,3 +52,13 @@ def committees_stand_by_their_filing() -> Iterator[str]:
         ORDER BY c.number
         """
     )
+
+
+@invariant(7, "A frozen roster is odd in number, has one chair and a deputy, and is what its digest says (N2).")
+def frozen_rosters() -> Iterator[str]:
+    for roster in Roster.objects.exclude(sha256="").order_by("pk"):
+        seats = seats_of(roster)
+        offices = [seat.position for seat in seats]
+        lawful = len(seats) % 2 and offices.count("chair") == 1 and "deputy_chair" in offices
+        if not lawful or len(seats) != roster.members or digest_of(seats) != roster.sha256:
+            yield f"roster {roster.code}"

@@ -1,6 +1,20 @@
 from django.urls import URLPattern, path
 
-from committees.views import directory, entrustments, filing_cases, filings, keeper, public, secretary, supervision
+from committees.views import (
+    directory,
+    entrustments,
+    filing_cases,
+    filings,
+    keeper,
+    pool_experts,
+    pool_filings,
+    pools,
+    public,
+    relations,
+    rosters,
+    secretary,
+    supervision,
+)
 
 app_name = "committees"
 urlpatterns: list[URLPattern] = [
@@ -23,7 +37,26 @@ urlpatterns: list[URLPattern] = [
     path("desk/entrustments/new/", entrustments.new_entrustment, name="new_entrustment"),
     path("desk/entrustments/<slug:code>/", entrustments.entrustment, name="entrustment"),
     path("desk/entrustments/<slug:code>/<slug:act>/", entrustments.answer_entrustment, name="answer_entrustment"),
+    path("desk/pools/", pools.pools, name="pools"),
+    path("desk/pools/new/", pools.new_pool, name="new_pool"),
+    path("desk/pools/<slug:code>/", pools.pool, name="pool"),
+    path("desk/pools/<slug:code>/submit/", pools.submit_pool, name="submit_pool"),
+    path("desk/pools/<slug:code>/find/", pool_experts.find_expert, name="find_expert"),
+    path("desk/pools/<slug:code>/take-in/", pool_experts.take_in, name="take_in"),
+    path("desk/pools/<slug:code>/experts/<int:expert_id>/", pool_experts.pool_expert, name="pool_expert"),
+    path("desk/pools/<slug:code>/experts/<int:expert_id>/relations/", relations.note_relation, name="note_relation"),
+    path("desk/pools/<slug:code>/experts/<int:expert_id>/<slug:act>/", pool_experts.expert_act, name="expert_act"),
+    path("desk/pool-filings/", pool_filings.pool_filings, name="pool_filings"),
+    path("desk/pool-filings/<slug:code>/", pool_filings.pool_filing, name="pool_filing"),
+    path("desk/pool-filings/<slug:code>/<slug:act>/", pool_filings.decide_pool, name="decide_pool"),
+    path("desk/relations/", relations.relations, name="relations"),
+    path("desk/relations/<int:pk>/withdraw/", relations.withdraw_relation, name="withdraw_relation"),
     path("desk/supervised/", supervision.supervised, name="supervised"),
     path("desk/supervised/<int:number>/", supervision.supervised_committee, name="supervised_committee"),
     path("desk/supervised/<int:number>/<slug:act>/", supervision.supervise, name="supervise"),
+    path("desk/rosters/", rosters.rosters, name="rosters"),
+    path("desk/rosters/new/<int:number>/", rosters.new_roster, name="new_roster"),
+    path("desk/rosters/<slug:code>/", rosters.roster, name="roster"),
+    path("desk/rosters/<slug:code>/edit/", rosters.edit_roster, name="edit_roster"),
+    path("desk/rosters/<slug:code>/<slug:act>/", rosters.act_on_roster, name="act_on_roster"),
 ]

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+from committees import services
 from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
 from portal.accounts.models import Organisation, User
 from portal.catalog.models import Series, Specialty
 from portal.core import clock
+from portal.core.actors import Actor, Role
 from portal.demo import cast
 
 # A long window, for each notice that somebody tries out moves the demo's clock by more than a week.
@@ -83,6 +85,7 @@ def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User])
     Expert.objects.bulk_create(
         Expert(
             user=user,
+            series=committee.series,
             title_level=panel.expert_level,
             term_from=committee.valid_from,
             term_to=committee.valid_to,
@@ -97,6 +100,15 @@ def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User])
         Member(committee=committee, expert=experts[user.pk], position=_position(place, panel.deputies))
         for place, user in enumerate(people)
     )
+    if people:
+        _freeze_roster(committee)
+
+
+def _freeze_roster(committee: Committee) -> None:
+    """The members as the standing roster by which the committee's meetings sit, frozen by its office."""
+    organiser = committee.organiser
+    office = Actor(None, "评委会办事机构", Role.SECRETARY, organiser.pk, organiser.name)
+    services.freeze_roster(roster=services.open_roster(committee=committee, actor=office), actor=office)
 
 
 def _position(place: int, deputies: int) -> str:

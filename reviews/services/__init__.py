@@ -2,6 +2,16 @@
 
 from reviews.services.attendance import declare_recusal, sign_in, sign_out
 from reviews.services.disavowal import drop_non_recognition, order_non_recognition, propose_non_recognition
+from reviews.services.draws import (
+    BadPlan,
+    DrawPlan,
+    hold_draw,
+    prepare_draw,
+    redraw,
+    save_draw,
+    seal_draw,
+    substitute,
+)
 from reviews.services.offline import drop_results, import_results, release_results
 from reviews.services.opinions import save_opinion
 from reviews.services.paper import enter_tally
@@ -19,6 +29,8 @@ from reviews.services.voting import (
 )
 
 __all__ = [
+    "BadPlan",
+    "DrawPlan",
     "annul_round",
     "cancel_meeting",
     "cast",
@@ -30,6 +42,7 @@ __all__ = [
     "drop_results",
     "enter_tally",
     "fail_meeting",
+    "hold_draw",
     "import_results",
     "mark_not_cast",
     "open_meeting",
@@ -37,13 +50,18 @@ __all__ = [
     "open_rounds",
     "order_non_recognition",
     "plan_meeting",
+    "prepare_draw",
     "preview_decisions",
     "propose_non_recognition",
     "publish_decisions",
+    "redraw",
     "release_results",
+    "save_draw",
     "save_opinion",
+    "seal_draw",
     "sign_in",
     "sign_out",
     "sign_results",
+    "substitute",
     "take_the_chair",
 ]
