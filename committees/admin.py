@@ -86,8 +86,8 @@ class EntrustmentAdmin(RecordedAdmin, admin.ModelAdmin):
 
 @admin.register(Batch)
 class BatchAdmin(RecordedAdmin, admin.ModelAdmin):
-    list_display = ("title", "committee", "year", "opens_at", "closes_at")
-    list_filter = ("year",)
+    list_display = ("title", "committee", "year", "opens_at", "closes_at", "status")
+    list_filter = ("year", "status")
     list_select_related = ("committee",)
     search_fields = ("title", "code")
     autocomplete_fields = ("committee",)

@@ -6,7 +6,21 @@ from committees.models import Seat
 from portal.core.invariants import invariant
 from reviews import draw_rules, rules
 from reviews.draw_selectors import published
-from reviews.models import AgendaItem, Attendance, Ballot, Box, Decision, Draw, DrawPlace, Meeting, Round
+from reviews.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Box,
+    Decision,
+    Draw,
+    DrawPlace,
+    ExpertOpinion,
+    Meeting,
+    Panel,
+    PanelSeat,
+    Round,
+)
+from reviews.rules import OPINION_EXPERTS
 
 
 @invariant(6, "No ballot stands in the open before its round is closed, and a closed round keeps no sealed box.")
@@ -91,6 +105,19 @@ def cases_beside_their_decisions() -> Iterator[str]:
 def nothing_stands_of_a_disowned_meeting() -> Iterator[str]:
     standing = Decision.objects.standing().filter(item__meeting__status="NOT_RECOGNISED")
     return (f"case {code}" for code in standing.values_list("application__code", flat=True))
+
+
+@invariant(5, "Whoever reads a case for the panel's opinion sits in its panel of three or more, and it is not his own.")
+def readers_out_of_place() -> Iterator[str]:
+    standing = ExpertOpinion.objects.exclude(status="RELEASED")
+    seated = PanelSeat.objects.filter(panel__assignments__item=OuterRef("item"), expert=OuterRef("expert"))
+    strangers = standing.filter(~Exists(seated)).values_list("pk", flat=True)
+    yield from (f"opinion {pk} is of an expert outside the panel" for pk in strangers)
+    own = standing.filter(expert__user=F("item__application__applicant")).values_list("pk", flat=True)
+    yield from (f"opinion {pk} is of the applicant himself" for pk in own)
+    small = Panel.objects.annotate(size=Count("seats", distinct=True)).filter(size__lt=OPINION_EXPERTS)
+    small = small.filter(assignments__isnull=False).values_list("pk", flat=True).distinct()
+    yield from (f"panel {pk} has cases and too few experts" for pk in small)
 
 
 @invariant(7, "Each draw gives again what it gave, from its published list and seed.")

@@ -51,6 +51,8 @@ class MeetingWorkflow(models.Model):
     status = FSMField("状态", max_length=16, choices=M.choices, default=M.PLANNED, protected=True)
     status_since = models.DateTimeField()
     chair = models.ForeignKey("committees.Expert", null=True, on_delete=models.PROTECT, related_name="+")
+    # What the meeting discusses now; every screen follows it.
+    current_item = models.ForeignKey("reviews.AgendaItem", null=True, on_delete=models.PROTECT, related_name="+")
     members_count = models.PositiveSmallIntegerField(null=True)
     opened_at = models.DateTimeField(null=True)
     voted_on = models.DateField(null=True)
@@ -105,6 +107,13 @@ class MeetingWorkflow(models.Model):
     )  # fmt: skip
     def take_the_chair(self, *, chair_id: int) -> None:
         self.chair_id = chair_id
+
+    @move(
+        status, source=M.IN_SESSION, target=None, may=may.leads_the_agenda,
+        verb="meeting.item_called", label="切换评议项目",
+    )  # fmt: skip
+    def discuss_item(self, *, item_id: int) -> None:
+        self.current_item_id = item_id
 
     @move(
         status, source=M.PLANNED, target=M.CANCELLED, may=may.serves_the_meeting,

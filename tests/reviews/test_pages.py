@@ -236,16 +236,6 @@ def test_pages_refuse_what_is_not_there_yet():
     assert post(signed_in(here.chair), url("chair", here, "unknown")).status_code == 404
 
 
-def test_room_answers_nothing_while_nothing_changed():
-    here = room(members=7).in_vote(6)
-    for actor, page, fragment in ((here.secretary, "meeting", "meeting_live"), (here.chair, "seat", "seat_live")):
-        client = signed_in(actor)
-        pulse = client.get(url(page, here)).context["pulse"]
-        assert client.get(url(fragment, here), {"pulse": pulse}).status_code == 204
-    services.cast(round=here.vote(), actor=here.actors[2], choice="agree")
-    assert client.get(url(fragment, here), {"pulse": pulse}).status_code == 200
-
-
 def test_chair_defers_and_annuls_with_a_reason():
     here = room(members=7, cases=2).in_vote(6)
     chair = signed_in(here.chair)
