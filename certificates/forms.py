@@ -47,3 +47,29 @@ class ReplacementForm(EndingForm):
 
     def clean_kind(self) -> Ending:
         return Ending(self.cleaned_data["kind"])
+
+
+class DataCheckForm(forms.Form):
+    """Right as it stands, or what is wrong."""
+
+    answer = forms.ChoiceField(
+        label="以上信息",
+        choices=[("right", "全部无误"), ("wrong", "有误，暂不制证")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择以上信息是否无误。", "invalid_choice": "请选择以上信息是否无误。"},
+    )
+    remark = forms.CharField(
+        label="有误之处",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="选择“有误”时填写，承办单位会看到。",
+        error_messages={"max_length": "最多500个字。"},
+    )
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict:
+        given = super().clean() or {}
+        if given.get("answer") == "wrong" and not given.get("remark", "").strip():
+            self.add_error("remark", "请写明哪一项有误、应当是什么。")
+        return given

@@ -3,10 +3,13 @@
 from django.db import models
 from django.db.models import Q
 
+from certificates.check_models import DataCheck
 from certificates.numbers import new_code
 from certificates.querysets import CertificateQuerySet
 from certificates.workflow import CertificateWorkflow
 from portal.workflow import status_check, status_triggers
+
+__all__ = ["Certificate", "DataCheck", "NumberRange"]
 
 
 class NumberRange(models.Model):

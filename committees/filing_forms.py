@@ -22,6 +22,11 @@ from portal.files.rules import BadFile, true_type
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png"
 MOST_UNITS = 50
+PLAIN = (
+    "name", "basis", "region", "scope", "authority", "proposed_from", "proposed_to", "contact", "telephone", "address",
+)  # fmt: skip
+# Under which name the rows of specialties are kept as they were typed.
+ROWS = "specialties"
 PICK = {"required": "请选择。", "invalid_choice": "请从列表中选择。"}
 
 
@@ -97,7 +102,7 @@ class FilingForm(forms.Form):
     address = forms.CharField(label="地址", max_length=200, required=False, help_text="公开展示。")
 
     def __init__(self, *args: Any, filing: CommitteeFiling, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(filing), **kwargs)
+        super().__init__(*args, initial=_initial(filing) | filing.typed, **kwargs)
         self.filing = filing
         labels = dict(Committee.Scope.choices)
         scopes = forming.scopes_open_to(filing.formed_by)
@@ -164,15 +169,28 @@ class FilingForm(forms.Form):
             yield item, self[f"text_{item.code}"], self[f"file_{item.code}"]
 
     def content(self, rows: "SpecialtyRows") -> FilingContent:
-        typed = self.cleaned_data
-        plain = ("name", "basis", "region", "scope", "authority", "proposed_from", "proposed_to")
+        """What could be read; the rest comes as it was typed, and what stands in its place stays (ADR 4)."""
+        read = self.cleaned_data
+        columns = {name: read[name] for name in PLAIN if name in read}
+        # An empty choice of these is no answer yet, and their columns take none.
+        columns = {name: value for name, value in columns.items() if value or name not in {"basis", "scope"}}
+        wrong = [name for name in self.errors if name in self.fields and not name.startswith("file_")]
+        typed: dict[str, Any] = {name: plain_text(self[name].data) for name in wrong}
+        if not rows.is_valid() and (as_typed := rows.typed()):
+            typed[ROWS] = as_typed
         return FilingContent(
-            columns={name: typed[name] for name in (*plain, "contact", "telephone", "address")},
-            specialties=rows.specialised(),
-            units=typed.get("units") or [],
-            texts={item.code: typed[f"text_{item.code}"] for item in self.items},
-            files={item.code: typed[f"file_{item.code}"] for item in self.items if typed[f"file_{item.code}"]},
+            columns=columns,
+            specialties=rows.specialised() if rows.is_valid() else None,
+            units=read.get("units", []) if "units" not in self.errors else None,
+            texts={item.code: read[f"text_{item.code}"] for item in self.items if f"text_{item.code}" in read},
+            files={item.code: read[f"file_{item.code}"] for item in self.items if read.get(f"file_{item.code}")},
+            typed=typed,
         )
+
+
+def plain_text(typed: Any) -> str:
+    """What a browser sent for one field, as the database can keep it."""
+    return str(typed or "").replace("\x00", "")
 
 
 def _initial(filing: CommitteeFiling) -> dict[str, Any]:
@@ -215,6 +233,11 @@ class SpecialtyRows(BaseFormSet):
                 form.add_error("specialty", "这个专业已经填写过。")
             seen.add(specialty)
 
+    def typed(self) -> list[dict[str, str]]:
+        """The rows as they were typed, without those that are empty."""
+        rows = [{name: plain_text(form[name].data) for name in form.fields} for form in self.forms]
+        return [row for row in rows if any(row.values())]
+
     def specialised(self) -> list[Specialised]:
         rows = (form.cleaned_data for form in self.forms)
         return [
@@ -225,7 +248,7 @@ class SpecialtyRows(BaseFormSet):
 def specialty_rows(filing: CommitteeFiling, data: Any = None) -> SpecialtyRows:
     """The specialties that stand in the application, and three empty rows more."""
     made: Any = formset_factory(SpecialtyRow, formset=SpecialtyRows, extra=3, max_num=60, absolute_max=80)
-    initial = [
+    initial = filing.typed.get(ROWS) or [
         {"specialty": row.specialty_id, "valid_from": row.valid_from, "valid_to": row.valid_to}
         for row in filing.specialty_rows.all()
     ]

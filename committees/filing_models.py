@@ -68,6 +68,8 @@ class CommitteeFiling(FilingWorkflow):
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    # What was typed and could not be read yet, by the name of its field (ADR 4).
+    typed = models.JSONField(default=dict)
 
     objects = FilingQuerySet.as_manager()
 
@@ -81,6 +83,9 @@ class CommitteeFiling(FilingWorkflow):
                 fields=["committee"],
                 condition=Q(status__in=[str(each) for each in OPEN_FILINGS]),
                 name="committees_one_open_renewal",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="CORRECTION") | Q(due_on__isnull=False), name="committees_correction_has_a_term"
             ),
             models.UniqueConstraint(
                 fields=["authority", "filing_number"],
@@ -170,6 +175,18 @@ class FilingVersion(models.Model):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["filing", "number"], name="committees_filing_version_once")]
         triggers = [KEPT]
+
+
+class FilingReminder(models.Model):
+    """That the end of a correction's term was told of at one stage (lessons, pain 14): none is told of twice."""
+
+    filing = models.ForeignKey(CommitteeFiling, on_delete=models.CASCADE, related_name="reminders")
+    stage = models.CharField(max_length=20)
+    day = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filing", "stage", "day"], name="committees_reminder_once")]
 
 
 class SupervisionAct(models.Model):

@@ -11,6 +11,16 @@ def nothing_was_asked(filing: Any) -> bool:
     return filing.asked_at is None
 
 
+@guard("补正期限已过，不能再提交；可以重新申请。")
+def correction_is_not_overdue(filing: Any) -> bool:
+    return not filing.is_overdue
+
+
+@guard("补正期限未到。")
+def correction_is_overdue(filing: Any) -> bool:
+    return filing.is_overdue
+
+
 @guard("只有社会组织申请组建的，才须先遴选（人社厅发〔2020〕13号）。")
 def selection_is_asked(filing: Any) -> bool:
     return needs_selection(filing.formed_by)

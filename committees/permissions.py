@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from portal.core.actors import Actor, Role
+from portal.core.actors import SYSTEM, Actor, Role
 from portal.core.predicates import permission
 
 KEEPERS = (Role.SYSTEM_ADMIN, Role.HRSS_ADMIN)
+
+
+@permission("这项工作由系统到期自动办理。")
+def is_the_portal(_filing: Any, actor: Actor) -> bool:
+    return actor == SYSTEM
 
 
 @permission("系统停机由省人社厅业务管理员或系统管理员登记。")

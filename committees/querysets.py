@@ -100,6 +100,11 @@ class MemberQuerySet(models.QuerySet[Any]):
 
 
 class FilingQuerySet(models.QuerySet[Any]):
+    def for_act(self) -> Self:
+        """``is_overdue``: has the term of the correction run out?"""
+        late = When(Q(due_on__lt=clock.today()), then=Value(True))
+        return self.annotate(is_overdue=Case(late, default=Value(False), output_field=models.BooleanField()))
+
     def visible_to(self, actor: Actor) -> Self:
         """For the organiser's staff their own; for the asked authority's officers what has been submitted to it."""
         if actor.organisation_id is None:

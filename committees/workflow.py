@@ -28,6 +28,7 @@ class FilingStatus(models.TextChoices):
     FILED = "FILED", "已备案"
     REFUSED = "REFUSED", "不予备案"
     WITHDRAWN = "WITHDRAWN", "已撤回"
+    DEEMED_WITHDRAWN = "DEEMED_WITHDRAWN", "视为放弃"
 
 
 C, F = CommitteeStatus, FilingStatus
@@ -83,11 +84,12 @@ class CommitteeWorkflow(models.Model):
 
 
 class FilingWorkflow(models.Model):
-    status = FSMField("状态", max_length=14, choices=F.choices, default=F.DRAFT, protected=True)
+    status = FSMField("状态", max_length=16, choices=F.choices, default=F.DRAFT, protected=True)
     status_since = models.DateTimeField()
     version = models.PositiveSmallIntegerField(default=0)
     submitted_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(null=True)
+    due_on = models.DateField("补正期限", null=True)
     told = models.TextField("补正内容或理由", blank=True)
     selection_document = models.CharField("遴选文号", max_length=60, blank=True)
     selection_score = models.PositiveSmallIntegerField("遴选得分", null=True)
@@ -112,10 +114,12 @@ class FilingWorkflow(models.Model):
 
     @move(
         status, source=F.CORRECTION, target=F.SUBMITTED, may=may.is_of_the_organiser,
+        guards=[ready.correction_is_not_overdue],
         verb="filing.resubmitted", label="提交补正",
     )  # fmt: skip
     def resubmit_filing(self, *, by: int) -> None:
         self._hand_in(by)
+        self.due_on = None
 
     @move(
         status, source=[F.DRAFT, F.SUBMITTED, F.CORRECTION, F.SELECTED], target=F.WITHDRAWN,
@@ -129,9 +133,24 @@ class FilingWorkflow(models.Model):
         status, source=F.SUBMITTED, target=F.CORRECTION, may=may.decides_filing, guards=[ready.nothing_was_asked],
         verb="filing.correction_asked", label="一次性告知补正",
     )  # fmt: skip
-    def ask_filing_correction(self, *, told: str, at: datetime) -> None:
+    def ask_filing_correction(self, *, told: str, at: datetime, due_on: date) -> None:
         self.told = told
-        self.asked_at = at
+        self.asked_at, self.due_on = at, due_on
+
+    @move(
+        status, source=F.CORRECTION, target=F.DEEMED_WITHDRAWN, may=may.is_the_portal,
+        guards=[ready.correction_is_overdue],
+        verb="filing.deemed_withdrawn", label="视为放弃备案申请",
+    )  # fmt: skip
+    def deem_filing_withdrawn(self) -> None:
+        """By analogy with 令40 art. 18 (ADR 18); whoever is filed already stays so."""
+
+    @move(
+        status, source=F.CORRECTION, target=None, may=may.is_the_portal,
+        verb="filing.correction_extended", label="顺延补正期限",
+    )  # fmt: skip
+    def extend_filing_correction(self, *, due_on: date) -> None:
+        self.due_on = max(self.due_on or due_on, due_on)
 
     @move(
         status, source=F.SUBMITTED, target=F.SELECTED, may=may.decides_filing, guards=[ready.selection_is_asked],

@@ -72,41 +72,6 @@ def signed_and_unsettled() -> Iterator[str]:
     return (f"meeting {code}" for code in unsettled.values_list("meeting__code", flat=True).distinct())
 
 
-AFTER_PASS = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED", "CANCELLED"]
-
-
-@invariant(7, "Each vote of a signed meeting has its decision, and no decision says other than its vote.")
-def decisions_beside_their_votes() -> Iterator[str]:
-    voted = Round.objects.filter(status="CLOSED", item__meeting__status__in=["SIGNED", "NOT_RECOGNISED"])
-    for pk in voted.filter(item__decision=None).values_list("pk", flat=True):
-        yield f"round {pk} was signed and decided nothing"
-    wrong = voted.exclude(item__decision=None).exclude(item__decision__passed=F("passed"))
-    yield from (f"round {pk} and its decision differ" for pk in wrong.values_list("pk", flat=True))
-    unsigned = Decision.objects.exclude(item__meeting__status__in=["SIGNED", "NOT_RECOGNISED"])
-    yield from (f"decision {pk} of a meeting that nobody signed" for pk in unsigned.values_list("pk", flat=True))
-
-
-@invariant(7, "A case carries its published decision, and nothing of one that waits to be published (令40 art. 26).")
-def cases_beside_their_decisions() -> Iterator[str]:
-    standing = Decision.objects.standing().select_related("application")
-    for each in standing.iterator():
-        case = each.application
-        if each.published_at is None:
-            fits = case.status == "IN_REVIEW" and case.passed_on is None
-        elif each.passed:
-            fits = case.status in AFTER_PASS and case.passed_on == each.decided_on
-        else:
-            fits = case.status == "NOT_PASSED" and case.passed_on is None
-        if not fits:
-            yield f"case {case.code} does not fit its decision"
-
-
-@invariant(7, "No decision of a meeting that is not recognised stands (令40 art. 38).")
-def nothing_stands_of_a_disowned_meeting() -> Iterator[str]:
-    standing = Decision.objects.standing().filter(item__meeting__status="NOT_RECOGNISED")
-    return (f"case {code}" for code in standing.values_list("application__code", flat=True))
-
-
 @invariant(5, "Whoever reads a case for the panel's opinion sits in its panel of three or more, and it is not his own.")
 def readers_out_of_place() -> Iterator[str]:
     standing = ExpertOpinion.objects.exclude(status="RELEASED")
@@ -143,3 +108,38 @@ def meetings_beside_their_roster() -> Iterator[str]:
     yield from (f"meeting {code} has strangers" for code in strangers.values_list("meeting__code", flat=True))
     short = Meeting.objects.annotate(lines=Count("attendances")).exclude(lines=F("roster__members"))
     yield from (f"meeting {code} is not its roster" for code in short.values_list("code", flat=True))
+
+
+AFTER_PASS = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED", "CANCELLED"]
+
+
+@invariant(7, "Each vote of a signed meeting has its decision, and no decision says other than its vote.")
+def decisions_beside_their_votes() -> Iterator[str]:
+    voted = Round.objects.filter(status="CLOSED", item__meeting__status__in=["SIGNED", "NOT_RECOGNISED"])
+    for pk in voted.filter(item__decision=None).values_list("pk", flat=True):
+        yield f"round {pk} was signed and decided nothing"
+    wrong = voted.exclude(item__decision=None).exclude(item__decision__passed=F("passed"))
+    yield from (f"round {pk} and its decision differ" for pk in wrong.values_list("pk", flat=True))
+    unsigned = Decision.objects.exclude(item__meeting__status__in=["SIGNED", "NOT_RECOGNISED"])
+    yield from (f"decision {pk} of a meeting that nobody signed" for pk in unsigned.values_list("pk", flat=True))
+
+
+@invariant(7, "A case carries its published decision, and nothing of one that waits to be published (令40 art. 26).")
+def cases_beside_their_decisions() -> Iterator[str]:
+    standing = Decision.objects.standing().select_related("application")
+    for each in standing.iterator():
+        case = each.application
+        if each.published_at is None:
+            fits = case.status == "IN_REVIEW" and case.passed_on is None
+        elif each.passed:
+            fits = case.status in AFTER_PASS and case.passed_on == each.decided_on
+        else:
+            fits = case.status == "NOT_PASSED" and case.passed_on is None
+        if not fits:
+            yield f"case {case.code} does not fit its decision"
+
+
+@invariant(7, "No decision of a meeting that is not recognised stands (令40 art. 38).")
+def nothing_stands_of_a_disowned_meeting() -> Iterator[str]:
+    standing = Decision.objects.standing().filter(item__meeting__status="NOT_RECOGNISED")
+    return (f"case {code}" for code in standing.values_list("application__code", flat=True))

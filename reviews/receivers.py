@@ -1,4 +1,4 @@
-"""What an act moves in the room: each beats the pulse, a reopened case waits, what is noted of experts arrives."""
+"""Each act of a meeting moves its pulse; what is noted of experts and cases reaches the meetings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,12 +12,6 @@ from reviews.models import Meeting, ResultImport, RollEntry, Round
 from reviews.services.conflicts import leave_meetings, recuse_in_called_meetings
 from reviews.services.disavowal import set_aside_for_review
 from reviews.services.pulses import beat
-
-
-@receiver(acted, sender=Application)
-def another_meeting_decides(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
-    if move == "reopen_review":
-        set_aside_for_review([each.subject for each in done], "复查结论：重新评审")
 
 
 @receiver(acted, sender=Meeting)
@@ -51,3 +45,9 @@ def stand_aside_where_a_meeting_is_called(done: Sequence[Done], **_kwargs: Any) 
 def leave_the_room(done: Sequence[Done], move: str, **_kwargs: Any) -> None:
     if move == "remove_expert":
         leave_meetings([each.subject.pk for each in done])
+
+
+@receiver(acted, sender=Application)
+def another_meeting_decides(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
+    if move == "reopen_review":
+        set_aside_for_review([each.subject for each in done], "复查结论：重新评审")

@@ -26,6 +26,7 @@ from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.core.numbers import small_number
+from portal.integrity.services import refuse_the_barred
 from portal.workflow import Act, Done, open_case, run
 
 USUAL_CHANNEL = {"contract": "employer", "dispatch": "labour_dispatch", "freelancer": "freelancer"}
@@ -141,6 +142,7 @@ def _check_person(actor: Actor, employment: Employment | None) -> None:
         raise Refused("请切换到“申报人”身份后再申报。", code="denied")
     if employment is not None and employment.user_id != actor.user_id:
         raise Refused("请选择您本人的工作单位。", code="denied")
+    refuse_the_barred(actor.user_id)
 
 
 def _check_start(

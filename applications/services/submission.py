@@ -28,6 +28,7 @@ from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
 from portal.core.identifiers import normalise_person_name
+from portal.integrity.services import refuse_the_barred
 from portal.messages.services import Letter, tell
 from portal.workflow import Act, Done, run
 
@@ -60,6 +61,7 @@ def _hand_in(move: str, application: Application, actor: Actor, name: str, key: 
     version, found = _version_of(case, draft, name)
 
     def then(done: Sequence[Done]) -> None:
+        refuse_the_barred(case.applicant_id if move == "submit" else None)
         _check_name(case, name)
         check_complete(found.problems)
         version.save(force_insert=True)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from applications.views import (
     complaints,
+    forwarded,
     handover,
     notices,
     objections,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("desk/cases/<slug:code>/assign/", way.assign, name="desk_assign"),
     path("desk/cases/<slug:code>/recognise/", recognition.recognise, name="desk_recognise"),
     path("desk/cases/<slug:code>/decline/", recognition.decline, name="desk_decline"),
+    path("desk/forwarded/", forwarded.forwarded, name="forwarded"),
+    path("desk/forwarded/<slug:batch_code>.<slug:form>", forwarded.forwarded_list, name="forwarded_list"),
     path("desk/notices/", notices.unit_notices, name="unit_notices"),
     path("desk/notices/new/", notices.notice_new, name="notice_new"),
     path("desk/notices/results/new/", notices.result_notice_new, name="result_notice_new"),

@@ -57,9 +57,52 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '证书',
                 'verbose_name_plural': '证书',
-                'indexes': [models.Index(condition=models.Q(('status', 'PREPARING')), fields=['id'], name='certificates_preparing')],
-                'constraints': [models.UniqueConstraint(fields=('number_range', 'serial'), name='certificates_serial_once'), models.UniqueConstraint(condition=models.Q(('status__in', ['PREPARING', 'VALID'])), fields=('application',), name='certificates_one_valid_for_a_case'), models.CheckConstraint(condition=models.Q(('status__in', ['PREPARING', 'VOID']), ('file__isnull', False), _connector='OR'), name='certificates_issued_has_file'), models.CheckConstraint(condition=models.Q(models.Q(('ended_by_document', ''), ('ended_kind', ''), ('ended_on', None), ('status__in', ['PREPARING', 'VALID'])), models.Q(('ended_on__isnull', False), ('status__in', ['REPLACED', 'REVOKED', 'VOID']), models.Q(('ended_kind', ''), _negated=True), models.Q(('ended_by_document', ''), _negated=True), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='certificates_ended_by_document'), models.CheckConstraint(condition=models.Q(('status__in', ['PREPARING', 'VALID', 'REPLACED', 'REVOKED', 'VOID'])), name='certificates_known_status')],
             },
+        ),
+        migrations.CreateModel(
+            name='DataCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_right', models.BooleanField(verbose_name='信息无误')),
+                ('remark', models.CharField(blank=True, max_length=500, verbose_name='有误之处')),
+                ('digest', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField()),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='data_checks', to='applications.application')),
+            ],
+            options={
+                'verbose_name': '证书信息核对',
+                'verbose_name_plural': '证书信息核对',
+                'indexes': [models.Index(fields=['application', '-id'], name='certificates_latest_check')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_right', True), ('remark', '')), models.Q(('is_right', False), models.Q(('remark', ''), _negated=True)), _connector='OR'), name='certificates_wrong_data_is_told')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='datacheck',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d4fa80bcf00cb8c52e18b63dc6dfde76f948123c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b2dc9', table='certificates_datacheck', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='certificate',
+            index=models.Index(condition=models.Q(('status', 'PREPARING')), fields=['id'], name='certificates_preparing'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.UniqueConstraint(fields=('number_range', 'serial'), name='certificates_serial_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['PREPARING', 'VALID'])), fields=('application',), name='certificates_one_valid_for_a_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['PREPARING', 'VOID']), ('file__isnull', False), _connector='OR'), name='certificates_issued_has_file'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by_document', ''), ('ended_kind', ''), ('ended_on', None), ('status__in', ['PREPARING', 'VALID'])), models.Q(('ended_on__isnull', False), ('status__in', ['REPLACED', 'REVOKED', 'VOID']), models.Q(('ended_kind', ''), _negated=True), models.Q(('ended_by_document', ''), _negated=True), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='certificates_ended_by_document'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['PREPARING', 'VALID', 'REPLACED', 'REVOKED', 'VOID'])), name='certificates_known_status'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='certificate',

@@ -18,6 +18,7 @@ from django.db.models.functions import Least
 
 from applications.models import Application
 from applications.services.letters import tell_applicants
+from certificates.check_selectors import disputed
 from certificates.layout import InvalidPhoto, MissingGlyphs, render_certificate
 from certificates.models import Certificate
 from certificates.selectors import facts_of, photo_bytes, photos_of
@@ -93,7 +94,14 @@ def _issue_set(certificate_ids: Sequence[int]) -> _Outcome:
         .select_related("application")
         .order_by("pk")
     )
-    outcome = _seal_all(certificates)
+    remarks = disputed([each.application_id for each in certificates])
+    held = {
+        each.pk: f"持证人反映信息有误：{remark}"
+        for each in certificates
+        if (remark := remarks.get(each.application_id))
+    }
+    outcome = _seal_all([each for each in certificates if each.pk not in held])
+    outcome.failures |= held
     _finish([each for each in certificates if each.pk in outcome.contents], outcome.contents)
     return outcome
 

@@ -16,6 +16,7 @@ from certificates.services.pipeline import ask_for
 from certificates.workflow import Ending
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
+from portal.integrity.services import record_fraud
 from portal.messages.services import Letter, tell
 from portal.workflow import Act, Done, Report, open_cases, run, run_many
 
@@ -62,9 +63,15 @@ def revoke_certificate(
 ) -> Done:
     """Revoke for fraud by the document of the filing authority (令40 art. 39); it stays findable as revoked.
 
-    The holder is told, and what follows for him stands in the integrity record.
+    The holder is told, and barred for three years by the integrity record (N14, N15).
     """
-    act = _ending("revoke", actor, Ending.FRAUD, document, reason, key=key, then=_tell_revoked)
+
+    def follow(done: Sequence[Done]) -> None:
+        people = [each.subject.application.applicant_id for each in done]
+        record_fraud(person_ids=people, document=document, reason=reason, decided_by_id=actor.organisation_id)
+        _tell_revoked(done)
+
+    act = _ending("revoke", actor, Ending.FRAUD, document, reason, key=key, then=follow)
     return run(Certificate, certificate.pk, act)
 
 

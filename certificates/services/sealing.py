@@ -1,6 +1,7 @@
 """Which seal the settings name, built once in each process (regulation 4.7, 5.3)."""
 
 from functools import cache
+from pathlib import Path
 
 from asn1crypto import x509
 from django.conf import settings
@@ -41,9 +42,12 @@ def signer() -> Signer:
 @cache
 def trust_roots() -> tuple[x509.Certificate, ...]:
     """The authorities by which this portal's certificates are checked."""
-    if settings.SIGNER_ROOTS:
-        return tuple(load_roots(settings.SIGNER_ROOTS))
-    return tuple(load_roots(_test_authority().root_certificate))
+    return tuple(load_roots(trust_root_file()))
+
+
+def trust_root_file() -> Path:
+    """The same as a PEM file, which is handed to anybody who checks offline."""
+    return Path(settings.SIGNER_ROOTS) if settings.SIGNER_ROOTS else _test_authority().root_certificate
 
 
 @cache

@@ -41,7 +41,7 @@ class SignatureReport:
     can only be known online. ``covers_whole_file``: nothing was appended but time stamps.
 
     ``signer_name``: common name of the signer, ``""`` when the file has no readable signature. ``stamped_at``: the
-    moment that the time stamp proves.
+    moment that the time stamp proves. ``reason``: what was signed for.
     """
 
     intact: bool
@@ -49,9 +49,10 @@ class SignatureReport:
     covers_whole_file: bool
     signer_name: str
     stamped_at: datetime | None = None
+    reason: str = ""
 
 
-_NO_SIGNATURE = SignatureReport(intact=False, trusted=False, covers_whole_file=False, signer_name="")
+NO_SIGNATURE = SignatureReport(intact=False, trusted=False, covers_whole_file=False, signer_name="")
 
 
 def load_roots(*files: Path | str) -> list[x509.Certificate]:
@@ -69,7 +70,7 @@ def verify_signature(pdf: bytes, roots: Sequence[x509.Certificate], *, at: datet
         signature = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_signatures[0]
         return asyncio.run(_report(signature, roots, at or clock.machine_now()))
     except Exception:  # noqa: BLE001 - anybody may hand in any bytes, and a damaged file fails in any parser
-        return _NO_SIGNATURE
+        return NO_SIGNATURE
 
 
 async def _report(signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], at: datetime) -> SignatureReport:
@@ -82,7 +83,7 @@ async def _report(signature: EmbeddedPdfSignature, roots: Sequence[x509.Certific
     result = await ades_lta_validation(signature, PdfSignatureValidationSpec(spec), timing)
     status = result.api_status
     if status is None:
-        return _NO_SIGNATURE
+        return NO_SIGNATURE
     stamp = status.timestamp_validity
     return SignatureReport(
         intact=status.intact and status.valid,
@@ -90,6 +91,7 @@ async def _report(signature: EmbeddedPdfSignature, roots: Sequence[x509.Certific
         covers_whole_file=_nothing_added(signature.reader, status),
         signer_name=signature.signer_cert.subject.native["common_name"],
         stamped_at=stamp.timestamp if stamp else None,
+        reason=str(signature.sig_object.get("/Reason", "")),
     )
 
 

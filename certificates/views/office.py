@@ -99,21 +99,21 @@ def issuing(request: HttpRequest) -> HttpResponse:
 
 @roles(Role.HRSS_OFFICER, Role.SECRETARY)
 @require_safe
-def issuing_batch(request: HttpRequest, batch: int) -> HttpResponse:
+def issuing_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: bar, counts, and each failure with its reason; the bar follows by itself while work goes on."""
-    found = issuing_of(request.actor, batch)
+    found = issuing_of(request.actor, pk)
     if not found:
         raise Http404
-    failures = Paginator(failures_of(request.actor, batch), PER_PAGE).get_page(request.GET.get("page"))
+    failures = Paginator(failures_of(request.actor, pk), PER_PAGE).get_page(request.GET.get("page"))
     template = "certificates/_issuing.html" if request.htmx else "certificates/issuing_batch.html"
     return render(request, template, {"batch": found[0], "failures": failures})
 
 
 @roles(Role.HRSS_OFFICER, Role.SECRETARY)
 @require_POST
-def retry(request: HttpRequest, batch: int) -> HttpResponse:
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Make again all that failed in a batch."""
-    chosen = list(failures_of(request.actor, batch).values_list("pk", flat=True))
+    chosen = list(failures_of(request.actor, pk).values_list("pk", flat=True))
     report = retry_certificates(certificate_ids=chosen, actor=request.actor, key=key_of(request))
     messages.success(request, f"已重新安排制作 {len(report.done)} 张证书。")
-    return redirect("certificates:issuing_batch", batch=batch)
+    return redirect("certificates:issuing_batch", pk=pk)

@@ -39,6 +39,7 @@ from committees.services.filing_cases import (
 from committees.services.filing_drafts import (
     FilingContent,
     FilingIncomplete,
+    Overtaken,
     Specialised,
     save_filing,
     start_filing,
@@ -86,6 +87,7 @@ __all__ = [
     "FilingIncomplete",
     "LetterContent",
     "Order",
+    "Overtaken",
     "PlanContent",
     "PlanIncomplete",
     "PlannedRow",

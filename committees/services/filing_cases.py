@@ -12,11 +12,13 @@ from django.urls import reverse
 from committees import forming
 from committees import permissions as may
 from committees.models import Committee, CommitteeFiling, CommitteeSpecialty, CommitteeUnit
+from committees.services.filing_terms import correction_due_on
 from committees.services.letters import tell_staff
-from committees.workflow import AWAITING
+from committees.workflow import AWAITING, FilingStatus
 from portal.catalog.selectors import ParameterMissing, parameter
 from portal.core import clock
 from portal.core.actors import Actor
+from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.workflow import Act, Done, open_case, run
 
@@ -39,8 +41,11 @@ class BadPeriod(Refused):
 def ask_filing_correction(
     *, filing: CommitteeFiling, actor: Actor, told: str, key: uuid.UUID | None = None
 ) -> CommitteeFiling:
-    """Tell the organiser once and completely what has to be corrected (令40 art. 18). Raises ``Refused``."""
-    arguments = {"told": told, "at": clock.now()}
+    """Tell the organiser once and completely what has to be corrected, and until when (令40 art. 18).
+
+    The term runs in working days (parameter ``filing_correction_working_days``). Raises ``Refused``.
+    """
+    arguments = {"told": told, "at": clock.now(), "due_on": correction_due_on(clock.today())}
     return _decide(filing, actor, "ask_filing_correction", told, arguments, key)
 
 
@@ -74,6 +79,8 @@ def _decide(
     key: uuid.UUID | None,
 ) -> CommitteeFiling:
     data = {name: value for name, value in arguments.items() if name in {"document", "score"}}
+    if "due_on" in arguments:
+        data["due_on"] = str(arguments["due_on"])
     act = Act(move=move, actor=actor, key=key, note=told, data=data, arguments=arguments, then=_tell_organiser)
     return run(CommitteeFiling, filing.pk, act).subject
 
@@ -84,10 +91,16 @@ def _tell_organiser(done: Sequence[Done]) -> None:
             each.subject.organiser_id,
             may.ORGANISING,
             subject=f"评审委员会备案申请：{each.subject.get_status_display()}",
-            body=each.record.note or "请登录系统查看。",
+            body=_told(each),
             link=reverse("committees:filing", args=[each.subject.code]),
             record=each.record,
         )
+
+
+def _told(done: Done) -> str:
+    due_on = done.subject.due_on if done.subject.status == FilingStatus.CORRECTION else None
+    term = f"请在{in_chinese(due_on)} 24 时前提交补正；逾期视为放弃申请。" if due_on else ""
+    return f"{done.record.note}{term}" or "请登录系统查看。"
 
 
 @transaction.atomic

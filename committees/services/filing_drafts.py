@@ -41,6 +41,13 @@ ONE_RENEWAL = "committees_one_open_renewal"
 OVERTAKEN = "这份申请已在另一个页面保存过，本页内容没有保存。请打开最新的页面，再补上您的修改。"
 
 
+class Overtaken(Refused):
+    """Another page has saved the application meanwhile; nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(OVERTAKEN, code="not_open")
+
+
 class FilingIncomplete(Refused):
     """The application cannot be submitted yet; ``problems`` say why, by field of its form."""
 
@@ -60,11 +67,16 @@ class Specialised:
 
 @dataclass(frozen=True)
 class FilingContent:
-    """What the organiser wrote: ``columns`` by name, ``texts`` and ``files`` by the code of their condition."""
+    """What the organiser wrote: ``columns`` by name, ``texts`` and ``files`` by the code of their condition.
+
+    ``specialties`` and ``units`` are None where they are to stay as they are stored. ``typed`` is what could not be
+    read, as it was typed, by the name of its field: it comes back on the page, and nothing is submitted with it.
+    """
 
     columns: Mapping[str, Any] = field(default_factory=dict)
-    specialties: Sequence[Specialised] = ()
-    units: Sequence[Organisation] = ()
+    specialties: Sequence[Specialised] | None = ()
+    units: Sequence[Organisation] | None = ()
+    typed: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, UploadedFile] = field(default_factory=dict)
 
@@ -179,26 +191,29 @@ def save_filing(*, filing: CommitteeFiling, actor: Actor, content: FilingContent
     if stored.status not in EDITABLE:
         raise Refused("申请已经提交，不能再修改。", code="not_open")
     if stored.revision != revision:
-        raise Refused(OVERTAKEN, code="not_open")
+        raise Overtaken
     for name in COLUMNS:
         if name in content.columns:
             setattr(stored, name, content.columns[name])
     stored.revision += 1
     stored.saved_at = clock.now()
-    stored.save(update_fields=[*COLUMNS, "revision", "saved_at"])
+    stored.typed = dict(content.typed)
+    stored.save(update_fields=[*COLUMNS, "revision", "saved_at", "typed"])
     _store_rows(stored, content)
     _store_evidence(stored, actor, content)
     return stored
 
 
 def _store_rows(filing: CommitteeFiling, content: FilingContent) -> None:
-    filing.specialty_rows.all().delete()
-    FilingSpecialty.objects.bulk_create(
-        FilingSpecialty(filing=filing, specialty=each.specialty, valid_from=each.valid_from, valid_to=each.valid_to)
-        for each in content.specialties
-    )
-    filing.unit_rows.all().delete()
-    FilingUnit.objects.bulk_create(FilingUnit(filing=filing, organisation=each) for each in content.units)
+    if content.specialties is not None:
+        filing.specialty_rows.all().delete()
+        FilingSpecialty.objects.bulk_create(
+            FilingSpecialty(filing=filing, specialty=each.specialty, valid_from=each.valid_from, valid_to=each.valid_to)
+            for each in content.specialties
+        )
+    if content.units is not None:
+        filing.unit_rows.all().delete()
+        FilingUnit.objects.bulk_create(FilingUnit(filing=filing, organisation=each) for each in content.units)
 
 
 def _store_evidence(filing: CommitteeFiling, actor: Actor, content: FilingContent) -> None:
@@ -217,7 +232,11 @@ def submit_filing(*, filing: CommitteeFiling, actor: Actor, key: uuid.UUID | Non
     Raises ``FilingIncomplete`` with what is missing or beyond the rules, ``Refused`` otherwise.
     """
     stored = _locked(filing, actor)
-    if stored.status in EDITABLE:
+    is_late = stored.due_on is not None and stored.due_on < clock.today()
+    # Whoever is too late is told so, and not first to complete what nobody takes any more.
+    if stored.status in EDITABLE and not is_late:
+        if stored.typed:
+            raise Refused("有的内容填得不对，还没有改正，没有提交。", code="invalid")
         _refuse_incomplete(stored)
     # After its first submission an application comes back by the other move.
     move = "submit_filing" if stored.asked_at is None else "resubmit_filing"

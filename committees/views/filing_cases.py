@@ -123,6 +123,7 @@ def _page(request: HttpRequest, filing: CommitteeFiling, act: str = "", bound: A
             "label": declared_move(CommitteeFiling, name).label,
             "form": bound if name == act else DEEDS[name].form(prefix=name, initial=_initial(filing, name)),
             "is_open": name == act,
+            "tone": "danger" if name in {"refuse_filing", "decline_organiser"} else "primary",
         }
         for name in open_acts
     ]

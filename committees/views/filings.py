@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,7 +26,7 @@ from portal.core.numbers import small_number
 PER_PAGE = 20
 TONES = {
     "DRAFT": "action", "CORRECTION": "action", "SUBMITTED": "waiting", "SELECTED": "waiting", "FILED": "good",
-    "NOT_SELECTED": "bad", "REFUSED": "bad", "WITHDRAWN": "neutral",
+    "NOT_SELECTED": "bad", "REFUSED": "bad", "WITHDRAWN": "neutral", "DEEMED_WITHDRAWN": "bad",
 }  # fmt: skip
 # Where a problem is shown when its own name is no field of the form.
 SHOWN_AT = {"specialties": "basis"}
@@ -142,6 +142,30 @@ def edit_filing(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, "已保存。可以以后再接着填。")
         return redirect("committees:edit_filing", code)
     return _submit(request, code)
+
+
+@roles(*ORGANISING)
+@require_POST
+def autosave_filing(request: HttpRequest, code: str) -> HttpResponse:
+    """JSON ``{"saved_at", "revision", "errors"}``; 409 when another page has saved or submitted it meanwhile.
+
+    What can't be read yet is kept as it was typed (ADR 4). Files come with the button alone.
+    """
+    found = _own_filing(request, code)
+    actor = request.actor
+    form, rows = FilingForm(request.POST, filing=found), specialty_rows(found, request.POST)
+    form.is_valid()
+    revision = small_number(request.POST.get("revision", ""), default=-1)
+    try:
+        saved = services.save_filing(filing=found, actor=actor, content=form.content(rows), revision=revision)
+    except Refused as refused:
+        if refused.code != "not_open":
+            raise
+        return JsonResponse({"message": refused.reason}, status=409)
+    errors = {name: list(texts) for name, texts in form.errors.items() if name in form.fields}
+    for row in rows.forms:
+        errors |= {row.add_prefix(name): list(texts) for name, texts in row.errors.items()}
+    return JsonResponse({"saved_at": saved.saved_at.isoformat(), "revision": saved.revision, "errors": errors})
 
 
 def _submit(request: HttpRequest, code: str) -> HttpResponse:

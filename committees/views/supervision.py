@@ -95,6 +95,7 @@ def _page(request: HttpRequest, committee: Committee, act: str = "", bound: Any 
             "act": kind.value,
             "label": kind.label,
             "told": TOLD[kind],
+            "tone": "danger" if kind in {Kind.SUSPEND, Kind.WITHDRAW_RIGHT} else "primary",
             "form": bound if kind == act else _form(kind),
             "is_open": kind == act,
         }

@@ -25,6 +25,7 @@ LEGAL_FLOOR: Final[dict[str, int]] = {
     "integrity_record_years": 3,  # N14
     "integrity_ban_years": 3,  # N15
     "correction_working_days": 1,
+    "filing_correction_working_days": 1,
     "fallback_assignment_working_days": 1,
 }
 SHORTEST_NOTICE: Final = LEGAL_FLOOR["notice_working_days"]

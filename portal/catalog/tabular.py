@@ -6,14 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from portal.core.tables import safe_cell
+
+__all__ = ["csv_response", "safe_cell"]
+
 BYTE_ORDER_MARK = "\ufeff"
-
-
-def safe_cell(value: object) -> str:
-    """``value`` as text; what a spreadsheet would take for a formula is marked as text by an apostrophe."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:

@@ -49,8 +49,9 @@ class Person:
 class Panel:
     """A committee with its experts (chair first, then ``deputies``) and its batch.
 
-    ``filed_by`` is the region of its filing authority; ``units`` are keys of the bodies that an internal one serves;
-    an ``expired`` one was filed for the three years before this one, and its batch is over.
+    ``reserve`` more experts of its pool have no seat. ``filed_by`` is the region of its filing authority; ``units``
+    are keys of the bodies that an internal one serves; an ``expired`` one was filed for the three years before this
+    one, and its batch is over.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Panel:
     units: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
     expired: bool = False
+    reserve: int = 0
     methods: tuple[str, ...] = ("review",)
 
 
@@ -103,8 +105,13 @@ BODIES = (
     Body("sme_office", "sme_authority", "晋中市中小企业发展促进中心", "140700", "public"),
     Body("system_office", "organiser", "晋联装备集团职称评审办公室", "140105", "other"),
     Body("economics_office", "organiser", "山西省经济系列评审委员会办公室", "140000", "public"),
+    Body("association", "organiser", "晋中市装备制造行业协会", "140700", "other"),
+    Body("industry", "industry_authority", "晋中市工业和信息化局", "140700", "public"),
     Body("datong_office", "organiser", "大同市工程系列评审委员会办公室", "140200", "public"),
 )
+
+# Paper is counted, and offline results are released, by two people of one office.
+SECOND = "同一办事机构的第二人：纸质票计票、放行线下会议结果"
 
 POINTS = (
     Point("service_point", "industrial_park", ("140702",), "孙立"),
@@ -144,7 +151,7 @@ PEOPLE = (
     Person("targeted1", "史铮", Role.APPLICANT, "", "有定向评价的工程师：申请转评为通用职称", "jinggong"),
     Person("hr1", "周敏", Role.UNIT_CLERK, "jinggong", "审核职工申报、发布公示、推荐上报", "jinggong"),
     Person("hr2", "吴海波", Role.UNIT_CLERK, "huaxin", "审核职工申报，确认职工的绑定", "huaxin"),
-    Person("hr3", "郑丽", Role.UNIT_CLERK, "jinchuang", "审核职工申报，授权同事", "jinchuang"),
+    Person("hr3", "郑丽", Role.UNIT_CLERK, "jinchuang", "审核职工申报；补正本企业组建评委会的备案申请", "jinchuang"),
     Person("service1", "孙立", Role.UNIT_CLERK, "service_point", "代没有人事机构的企业受理申报"),
     Person("federation1", "侯敏", Role.UNIT_CLERK, "federation", "在全市受理民营企业人员的申报"),
     Person("dispatch1", "马艳", Role.UNIT_CLERK, "dispatch", "为派遣人员审核申报"),
@@ -157,6 +164,7 @@ PEOPLE = (
     Person("shanxi", "郭明", Role.HRSS_OFFICER, "hrss:140000", "省级审核，确认高级结果"),
     Person("xiaodian", "罗静", Role.HRSS_OFFICER, "hrss:140105", "太原市小店区的县级审核"),
     Person("taiyuan", "梁勇", Role.HRSS_OFFICER, "hrss:140100", "太原市的市级审核"),
+    Person("industry1", "贾宁", Role.HRSS_OFFICER, "industry", "行业主管部门：审核中级、初级评委会的备案申请"),
     Person("secretary1", "宋佳", Role.SECRETARY, "junior_office", "初级评委会：受理、组织评审会议"),
     Person("secretary2", "唐亮", Role.SECRETARY, "middle_office", "中级评委会：受理、组织评审会议"),
     Person("secretary3", "许红", Role.SECRETARY, "senior_office", "高级评委会：受理、组织评审会议"),
@@ -164,7 +172,15 @@ PEOPLE = (
     Person("secretary5", "柳青", Role.SECRETARY, "jinggong", "企业自主评审的初级评委会", "jinggong"),
     Person("secretary6", "邱明", Role.SECRETARY, "system_office", "只评本系统人员的中级评委会"),
     Person("secretary7", "康宁", Role.SECRETARY, "economics_office", "经济系列高级评委会（考评结合）"),
-    Person("supervisor", "韩冰", Role.SUPERVISOR, "hrss:140000", "追溯任意一件申报的全过程"),
+    Person("counter1", "岳阳", Role.SECRETARY, "junior_office", SECOND),
+    Person("counter2", "齐悦", Role.SECRETARY, "middle_office", SECOND),
+    Person("counter3", "洪波", Role.SECRETARY, "senior_office", SECOND),
+    Person("counter4", "安然", Role.SECRETARY, "sme_office", SECOND),
+    Person("counter5", "牛莉", Role.SECRETARY, "jinggong", SECOND, "jinggong"),
+    Person("counter6", "裴军", Role.SECRETARY, "system_office", SECOND),
+    Person("counter7", "尤佳", Role.SECRETARY, "economics_office", SECOND),
+    Person("association1", "丁岚", Role.SECRETARY, "association", "行业协会：申请组建评审委员会，已有一件等待审核"),
+    Person("supervisor", "韩冰", Role.SUPERVISOR, "hrss:140000", "追溯任意一件申报、一个评委会、一次会议的全过程"),
     Person("hrssadmin", "冯刚", Role.HRSS_ADMIN, "hrss:140000", "在 /back-office/ 维护目录"),
     Person("sysadmin", "董洁", Role.SYSTEM_ADMIN, "", "在 /back-office/ 授予角色、重置密码；看不到任何申报"),
     Person("secadmin", "萧然", Role.SECURITY_ADMIN, "", "安全管理"),
@@ -178,7 +194,7 @@ PANELS = (
     ),
     Panel(
         "middle", 902, "晋中市工程系列中级职称评审委员会", "middle_office", "140700", "middle",
-        "工程系列中级职称评审", ("middle",), 15, 2, "associate_senior",
+        "工程系列中级职称评审", ("middle",), 15, 2, "associate_senior", reserve=10,
     ),
     Panel(
         "senior", 903, "山西省工程系列高级职称评审委员会", "senior_office", "140000", "senior",
@@ -219,13 +235,14 @@ GIVEN = ("文博", "建平", "雪梅", "国栋", "晓东")
 
 
 def experts() -> list[Person]:
-    """The experts of every committee, e.g. ``middle-01`` (its chair)."""
+    """The experts of every committee, e.g. ``middle-01`` (its chair); those in reserve come last."""
     found: list[Person] = []
     for panel in PANELS:
-        for place in range(panel.members):
+        for place in range(panel.members + panel.reserve):
             serial = len(found)
             name = SURNAMES[serial % len(SURNAMES)] + GIVEN[serial % len(GIVEN)]
             task = "主持会议、参加投票" if place <= panel.deputies else "审阅材料、参加投票"
+            task = task if place < panel.members else "在专家库中，没有安排席位"
             body = panel.organiser
             found.append(Person(f"{panel.key}-{place + 1:02d}", name, Role.EXPERT, body, task))
     return found

@@ -106,7 +106,7 @@ def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User])
     experts = {expert.user_id: expert for expert in Expert.objects.filter(user__in=people)}
     Member.objects.bulk_create(
         Member(committee=committee, expert=experts[user.pk], position=_position(place, panel.deputies))
-        for place, user in enumerate(people)
+        for place, user in enumerate(people[: panel.members])
     )
     if people:
         _freeze_roster(committee)

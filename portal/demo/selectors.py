@@ -10,7 +10,7 @@ from portal.demo.cast import PANELS, Person, everybody
 GROUPS = (
     ("申报人", {Role.APPLICANT}),
     ("用人单位和代理机构", {Role.UNIT_CLERK}),
-    ("人社部门", {Role.HRSS_OFFICER, Role.HRSS_ADMIN}),
+    ("人社部门和行业主管部门", {Role.HRSS_OFFICER, Role.HRSS_ADMIN}),
     ("评委会办公室", {Role.SECRETARY}),
     ("监督和系统管理", {Role.SUPERVISOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
 )

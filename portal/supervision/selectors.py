@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +15,17 @@ from portal.core.actors import Actor
 from portal.workflow import moves_of
 
 MOST_SHOWN = 100
-OPENED = {"application.opened": "开始申报", "certificate.prepared": "准备制发证书"}
+OPENED = {
+    "application.opened": "开始申报",
+    "certificate.prepared": "准备制发证书",
+    "committee.filed": "核准备案",
+    "filing.opened": "开始填写备案申请",
+    "meeting.planned": "安排会议",
+    "round.opened": "开始表决",
+    "results.imported": "提交线下会议结果",
+    "catalog.changed": "后台修改",
+    "catalog.added": "后台登记",
+}
 
 
 def cases_to_trace(actor: Actor, text: str) -> QuerySet[Application]:
@@ -46,15 +56,15 @@ class Line:
     status_to: str
 
 
-def lines_of(records: Sequence[Record]) -> list[Line]:
+def lines_of(records: Sequence[Record], models: Sequence[Any] = (Application, Certificate)) -> list[Line]:
     """The records in the words of the moves they tell of; what has no words keeps its code."""
     acts = dict(OPENED)
     statuses: dict[str, str] = {}
-    for model in (Application, Certificate):
+    for model in models:
         for meta in moves_of(model).values():
             move = next(iter(meta.transitions.values())).custom["move"]
             acts[move.verb] = move.label
-        statuses |= dict(cast("Any", model._meta.get_field("status")).choices)  # noqa: SLF001 - Django's public model API
+        statuses |= dict(model._meta.get_field("status").choices)  # noqa: SLF001 - Django's public model API
     return [
         Line(
             record,

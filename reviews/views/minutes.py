@@ -9,6 +9,7 @@ from portal.core.access import roles
 from portal.core.actors import Role
 from reviews import selectors
 from reviews.minutes import SHEET_CSS, digest, minutes_for, without_recused
+from reviews.services.looking import record_look
 
 
 @roles(Role.SECRETARY, Role.EXPERT, Role.SUPERVISOR)
@@ -25,6 +26,7 @@ def minutes_pdf(request: HttpRequest, code: str) -> HttpResponse:
     facts = minutes_for(meeting, request.actor)
     shown = without_recused(facts, meeting, request.actor)
     context = {"meeting": meeting, "minutes": shown, "digest": digest(facts)}
+    record_look(meeting, "meeting.minutes_exported", request.actor, {"sha256": digest(facts)})
     sheet = render_to_string("reviews/minutes_sheet.html", context)
     printed = pdf.render(sheet, css=SHEET_CSS, identifier=bytes.fromhex(digest(facts))[:16])
     headers = {"Content-Disposition": f'inline; filename="minutes-{meeting.code}.pdf"'}

@@ -26,6 +26,7 @@ from portal.core.actors import SYSTEM, Role
 from portal.core.errors import Refused
 from portal.files.models import StoredFile
 from portal.messages.models import Message
+from portal.workflow import Done, acted
 from tests import factories
 from tests.certificates.factories import confirmed_cases, issued
 
@@ -300,3 +301,12 @@ def test_officer_of_another_body_ends_none():
     _, revoked = revoke_many(application_ids=[certificate.application_id], actor=stranger, document="x", reason="y")
     assert [each.code for each in revoked.declined] == ["denied"]
     assert Certificate.objects.get().status == "VALID"
+
+
+def test_order_about_the_meeting_ends_the_certificates_of_its_cases():
+    [certificate] = issued()
+    case = certificate.application
+    order = Record(data={"document": "晋人社函〔2026〕9号"}, note="评委会超越备案范围")
+    acted.send(Application, move="mark_not_recognised", done=[Done(case, order)], actor=SYSTEM)
+    ended = Certificate.objects.get()
+    assert (ended.status, ended.ended_by_document) == ("REVOKED", "晋人社函〔2026〕9号")

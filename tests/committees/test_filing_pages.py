@@ -147,8 +147,8 @@ def test_authority_selects_and_files(client):
     enter(client, here.officer)
     assert here.fresh().name in client.get(reverse("committees:filing_cases")).content.decode()
     page = client.get(reverse("committees:filing_case", args=[here.filing.code])).content.decode()
-    assert "遴选入选" in page
-    assert "核准备案</h2>" not in page
+    assert "遴选入选</h3>" in page
+    assert "核准备案</h3>" not in page
     decide(client, here, "select_organiser", document="遴1号", score="88", told="得分最高。")
     assert here.fresh().status == "SELECTED"
     wrong = decide(client, here, "approve_filing", number="备1号", valid_from="2026-09-07", valid_to="2029-09-08")

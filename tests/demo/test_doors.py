@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from applications.models import Application
-from committees.models import Batch, Committee, Member
+from committees.models import Batch, Committee, CommitteeFiling, Expert, Member
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
 from portal.catalog.services import load_catalog
 from portal.core import clock
@@ -63,7 +63,7 @@ def test_load_demo_refuses_production(settings):
 
 
 def test_load_demo_twice_gives_the_same_rows(whole_demo):
-    models = (Application, User, Organisation, RoleAssignment, Employment, Committee, Member, Batch)
+    models = (Application, User, Organisation, RoleAssignment, Employment, Committee, CommitteeFiling, Member, Batch)
     before = [model.objects.count() for model in models]
     call_command("load_demo", verbosity=0)
     assert [model.objects.count() for model in models] == before
@@ -91,6 +91,17 @@ def test_load_demo_stages_cases_by_the_acts_of_people(whole_demo):
         "tech11": "IN_REVIEW",
     }
     assert [problem for each in all_invariants() for problem in each.violations()] == []
+
+
+def test_load_demo_has_a_filing_that_waits_and_one_that_is_corrected(whole_demo):
+    filings = {each.organiser.name: each for each in CommitteeFiling.objects.select_related("organiser")}
+    assert {name: filing.status for name, filing in filings.items()} == {
+        "晋中市装备制造行业协会": "SUBMITTED",
+        "太原晋创智能装备有限公司": "CORRECTION",
+    }
+    assert filings["太原晋创智能装备有限公司"].due_on > clock.today()
+    middle = Committee.objects.get(number=902)
+    assert (middle.members.count(), Expert.objects.filter(user__username__startswith="middle-").count()) == (15, 25)
 
 
 def test_one_click_signs_in_with_the_role(client, demo):

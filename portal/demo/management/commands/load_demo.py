@@ -1,18 +1,18 @@
 """Fill the demo with people, bodies, committees and batches; safe to call at every start."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from committees.models import Batch
-from portal.accounts.models import User
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.demo import cast
 from portal.demo.calendar import load_stand_in_calendars
 from portal.demo.cases import load_cases
+from portal.demo.filings import load_filings
 from portal.demo.panels import load_panels
 from portal.demo.people import load_bodies, load_roles, load_users, open_back_office
 
@@ -29,20 +29,21 @@ class Command(BaseCommand):
             load_roles(users, bodies)
             open_back_office(users)
             batches = load_panels(users, bodies)
-        self._stage_cases(users, batches)
+        self._stage("cases", lambda: load_cases(users, batches))
+        self._stage("filings", lambda: load_filings(users, bodies))
         self.stdout.write(f"Demo accounts, password {cast.PASSWORD} (experts: {', '.join(_expert_ranges())}):")
         for person in cast.PEOPLE:
             body = bodies.get(person.body) or bodies.get(person.employer)
             self.stdout.write(f"  {person.login:<12}{Role(person.role).label}  {body or '—'}")
 
-    def _stage_cases(self, users: dict[str, User], batches: dict[str, Batch]) -> None:
+    def _stage(self, what: str, load: Callable[[], int]) -> None:
         """A year without a working-day calendar has no notices to show, but its accounts still work."""
         try:
             with transaction.atomic():
-                self.stdout.write(f"Demo cases: {load_cases(users, batches)} staged")
+                self.stdout.write(f"Demo {what}: {load()} staged")
         except Refused as refused:
-            self.stderr.write(f"Demo cases were not staged: {refused.reason}")
+            self.stderr.write(f"Demo {what} were not staged: {refused.reason}")
 
 
 def _expert_ranges() -> list[str]:
-    return [f"{panel.key}-01 … {panel.key}-{panel.members:02d}" for panel in cast.PANELS]
+    return [f"{panel.key}-01 … {panel.key}-{panel.members + panel.reserve:02d}" for panel in cast.PANELS]

@@ -1,0 +1,14 @@
+"""What falls due on filings by itself."""
+
+from committees.services import filing_terms
+from portal.core.due import due
+
+
+@due("逾期未补正的备案申请")
+def expire_filing_corrections() -> int:
+    return filing_terms.expire_filing_corrections()
+
+
+@due("备案补正提醒")
+def remind_of_filing_corrections() -> int:
+    return filing_terms.remind_of_filing_corrections()
