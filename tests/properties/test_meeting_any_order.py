@@ -216,6 +216,9 @@ class AnyMeeting(RuleBasedStateMachine):
         if self.tries(lambda: services.sign_results(meeting=self.here.meeting, actor=self.actor(by))):
             self.may_preside(by)
             self.signed = True
+            # Nothing reaches a case before the office publishes what was decided.
+            assert {fresh(case).status for case in self.here.cases} == {"IN_REVIEW"}
+            services.publish_decisions(meetings=[self.here.meeting.pk], actor=self.here.secretary)
             event("a meeting was signed")
 
     @invariant()

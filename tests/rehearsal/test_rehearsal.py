@@ -8,10 +8,9 @@ from random import Random
 import pytest
 from django.db import connection
 
-from applications.models import Application
 from portal.audit.models import Record
 from portal.core import clock
-from reviews.models import Ballot, RollEntry, Round
+from reviews.models import Ballot, Decision, RollEntry, Round
 from tests.races.racing import check_invariants
 from tests.rehearsal.phone import Phone
 from tests.rehearsal.portal import running
@@ -184,7 +183,7 @@ def whoever_comes_late_is_told_why(hall):
 
 def the_counts_are_those_of_the_phones(hall):
     assert sum(phone.broken for phone in hall.phones) > 0, "no worker died in anybody's hands"
-    stored = Round.objects.select_related("item__application").order_by("item__number")
+    stored = Round.objects.select_related("item__application", "item__decision").order_by("item__number")
     assert len(stored) == CASES
     for vote in stored:
         number = vote.item.number
@@ -193,9 +192,10 @@ def the_counts_are_those_of_the_phones(hall):
         told = (present, cast["agree"], cast["disagree"], cast["abstain"], present - sum(cast.values()))
         assert (vote.present, vote.agree, vote.disagree, vote.abstain, vote.not_cast) == told, number
         passed = 3 * cast["agree"] >= 2 * present
-        assert (vote.passed, vote.item.application.status) == (passed, "PASSED" if passed else "NOT_PASSED")
+        decided = (vote.passed, vote.item.decision.passed, vote.item.application.status)
+        assert decided == (passed, passed, "IN_REVIEW"), number
     assert 0 < sum(vote.passed for vote in stored) < CASES
-    assert {each.passed_on for each in Application.objects.filter(status="PASSED")} == {clock.today()}
+    assert set(Decision.objects.values_list("decided_on", "published_at")) == {(clock.today(), None)}
 
 
 def every_ballot_stands_once_on_record(hall):

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from applications.models import Application
 from portal.accounts.models import User
-from reviews import services
 from tests import factories
 from tests.reviews.factories import fresh, room
 
@@ -62,7 +61,7 @@ def test_guideline_is_shown_after_the_vote_and_changes_nothing():
     assert told in page_for(here.secretary, "meeting", here.meeting.code)
     assert told in page_for(here.chair, "seat", here.meeting.code)
     assert "通过率参考" not in page_for(here.actors[2], "seat", here.meeting.code)
-    services.sign_results(meeting=here.meeting, actor=here.chair)
+    here.sign().publish()
     assert sorted(Application.objects.filter(batch=batch).values_list("status", flat=True)) == ["NOT_PASSED", "PASSED"]
 
 
