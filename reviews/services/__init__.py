@@ -1,16 +1,8 @@
 """The acts of a committee's meeting, in the order in which they happen."""
 
 from reviews.services.attendance import declare_recusal, sign_in, sign_out
-from reviews.services.draws import (
-    BadPlan,
-    DrawPlan,
-    hold_draw,
-    prepare_draw,
-    redraw,
-    save_draw,
-    seal_draw,
-    substitute,
-)
+from reviews.services.draw_changes import redraw, substitute
+from reviews.services.draws import BadPlan, DrawPlan, hold_draw, prepare_draw, save_draw, seal_draw
 from reviews.services.offline import drop_results, import_results, release_results
 from reviews.services.opinions import save_opinion
 from reviews.services.paper import enter_tally
