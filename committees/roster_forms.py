@@ -15,6 +15,7 @@ WRONG = {"required": "请选择职务。", "invalid_choice": "请从列表中选
 class RosterForm(KeyForm):
     """One choice for each expert: his office, or that he has no seat; on a drawn roster everybody keeps his seat."""
 
+    mark_optional = False
     size_exception_document = forms.CharField(
         label="省级人社部门同意调整人数的文号",
         max_length=60,

@@ -52,6 +52,7 @@ class StartDrawForm(KeyForm):
 class DrawForm(KeyForm):
     """Day and size, and for each expert whom no rule bars whether he is left out, and why."""
 
+    mark_optional = False
     meets_on = date_field("会议日期", help_text="专家的聘期按这一天核对。")
     size = _number("抽取人数")
     size_exception_document = forms.CharField(

@@ -14,7 +14,7 @@ PROTOCOL_CSS = (
     SHEET_CSS
     + """
 .code { font-family: "Noto Serif SC"; font-size: 9pt; overflow-wrap: anywhere; word-break: break-all; }
-th { width: auto; } .facts th { width: 34mm; }
+th { width: auto; } tr { break-inside: avoid; } .facts th { width: 34mm; }
 """
 )
 

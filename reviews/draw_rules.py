@@ -104,6 +104,11 @@ def conditions_error(conditions: Conditions) -> str | None:
     return None
 
 
+def private_seats(size: int, percent: int) -> int:
+    """How many of the seats make the share of experts from private enterprises, rounded up (M3e)."""
+    return -(-size * percent // 100)
+
+
 def canonical(conditions: Conditions, candidates: Iterable[Candidate]) -> str:
     """The list and the conditions as the one text that is hashed: JSON, sorted by number, without spaces."""
     content = {

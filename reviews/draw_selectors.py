@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from committees import roster_selectors
 from committees.models import Batch, Roster
 from portal.catalog.models import Region, Specialty
-from portal.catalog.selectors import ParameterMissing
+from portal.catalog.selectors import ParameterMissing, parameter
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
@@ -59,6 +59,14 @@ def outcome_of(drawing: Draw) -> draw_rules.Outcome:
     return draw_rules.draw(drawing.conditions, listed, seed=drawing.seed, absent=absent_of(drawing))
 
 
+def least_private(size: int, on: date) -> int:
+    """How many experts of private enterprises a committee of that size should have; 0 where nobody has said (M3e)."""
+    try:
+        return draw_rules.private_seats(size, parameter("pool_private_experts_min", on))
+    except ParameterMissing:
+        return 0
+
+
 def seated_now(drawing: Draw) -> list[DrawCandidate]:
     """Who sits now, in the order of the draw; nobody before it."""
     if not drawing.seed:
@@ -88,6 +96,8 @@ def picture(drawing: Draw) -> dict[str, Any]:
         "seated": [by_number[number] for number in outcome.seated],
         "standing_by": standing_by,
         "private": sum(by_number[number].is_private for number in outcome.seated),
+        "reserved_private": sum(line.seats for line in conditions.lines if line.private),
+        "least_private": least_private(drawing.size, drawing.meets_on),
         "spoken": list(zip(drawing.witnesses, drawing.words, strict=False)),
         "substitutions": list(drawing.substitutions.select_related("absent__expert__user", "substitute__expert__user")),
         "listed_with_keys": [(row, draw_rules.key_of(drawing.seed, row.number)) for row in listed],

@@ -12,16 +12,8 @@ from reviews.services.blind import (
     withhold_copy,
 )
 from reviews.services.disavowal import drop_non_recognition, order_non_recognition, propose_non_recognition
-from reviews.services.draws import (
-    BadPlan,
-    DrawPlan,
-    hold_draw,
-    prepare_draw,
-    redraw,
-    save_draw,
-    seal_draw,
-    substitute,
-)
+from reviews.services.draw_changes import redraw, substitute
+from reviews.services.draws import BadPlan, DrawPlan, hold_draw, prepare_draw, save_draw, seal_draw
 from reviews.services.expert_opinions import (
     compose_opinion,
     hand_in_opinion,

@@ -58,10 +58,10 @@ def find(batch: Batch, on: date) -> list[Found]:
     return sorted(found, key=lambda each: (each.expert.user.name, each.expert.pk))
 
 
-def candidate_of(found: Found, office: Mapping[int, str] | None) -> DrawCandidate:
-    """The row of a draw; ``office``: whom the office leaves out and why, None before it was asked."""
+def candidate_of(found: Found, office: Mapping[int, str]) -> DrawCandidate:
+    """The row of a draw; ``office``: who is left out beside those whom a rule or an own case bars, and why."""
     grounds, reason = Grounds.NONE, ""
-    said = found.conflict if office is None else office.get(found.expert.pk, "")
+    said = office.get(found.expert.pk, "")
     if found.bar:
         grounds, reason = Grounds.RULE, found.bar
     elif found.own_case:

@@ -15,7 +15,6 @@ from committees import roster_rules
 from committees import services as committees
 from committees.models import Batch
 from committees.roster_selectors import formed, least_size
-from portal.audit.models import Record
 from portal.catalog.selectors import ParameterMissing
 from portal.core import clock
 from portal.core.actors import Actor
@@ -25,8 +24,8 @@ from portal.workflow import Act, open_case, run
 from reviews import draw_permissions as may
 from reviews import draw_rules
 from reviews.draw_rules import Conditions, Line
-from reviews.draw_selectors import line_in_words, names_of_strata
-from reviews.models import Draw, DrawCandidate, DrawPlace, Substitution
+from reviews.draw_selectors import least_private, line_in_words, names_of_strata
+from reviews.models import Draw, DrawCandidate, DrawPlace
 from reviews.services import candidates
 
 NONCE_BYTES = 32
@@ -61,8 +60,14 @@ def prepare_draw(*, batch: Batch, meets_on: date, actor: Actor, key: uuid.UUID |
     Raises ``Refused``: another organiser, an own case in the batch, a draw that stands, no filed pool.
     """
     Batch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
+    size = _least(batch, meets_on)
     drawing = Draw(
-        batch=batch, meets_on=meets_on, size=_least(batch, meets_on), created_at=clock.now(), status_since=clock.now()
+        batch=batch,
+        meets_on=meets_on,
+        size=size,
+        lines=_private_share(size, meets_on),
+        created_at=clock.now(),
+        status_since=clock.now(),
     )
     _may_begin(drawing, actor)
     standing = Draw.objects.standing().filter(batch=batch).first()
@@ -73,7 +78,7 @@ def prepare_draw(*, batch: Batch, meets_on: date, actor: Actor, key: uuid.UUID |
         raise Refused("会议当天没有本系列的已备案专家库，不能抽取（令40第11条）。", code="invalid")
     done = open_case(drawing, "draw.prepared", actor=actor, key=key, data={"batch": batch.code})
     if done.subject is drawing:
-        _list_candidates(drawing, None)
+        list_candidates(drawing, {})
     return done.subject
 
 
@@ -93,7 +98,7 @@ def save_draw(*, drawing: Draw, plan: DrawPlan, actor: Actor, key: uuid.UUID | N
     }
 
     def relist(done: Sequence[Any]) -> None:
-        _list_candidates(done[0].subject, plan.exclusions)
+        list_candidates(done[0].subject, plan.exclusions, seen=done[0].subject)
 
     data = {"size": plan.size, "excluded": len(plan.exclusions)}
     act = Act(move="edit_draw", actor=actor, key=key, data=data, arguments={"facts": facts}, then=relist)
@@ -142,7 +147,7 @@ def hold_draw(*, drawing: Draw, words: Sequence[str], actor: Actor, key: uuid.UU
     if stored.status == "SEALED":
         nonce = _made_known(stored)
         seed = draw_rules.seed_of(stored.list_sha256, nonce, spoken)
-        by_number = _listed(stored)
+        by_number = listed_by_number(stored)
         outcome = draw_rules.draw(stored.conditions, [each.listed for each in by_number.values()], seed=seed)
         _keep_outcome(stored, outcome, by_number)
         roster = committees.open_drawn_roster(
@@ -155,57 +160,6 @@ def hold_draw(*, drawing: Draw, words: Sequence[str], actor: Actor, key: uuid.UU
         arguments = {"nonce": nonce, "words": spoken, "seed": seed, "roster_id": roster.pk, "at": clock.now()}
     data = {"seed": arguments.get("seed", ""), "list_sha256": stored.list_sha256}
     return run(Draw, stored.pk, Act(move="hold_draw", actor=actor, key=key, data=data, arguments=arguments)).subject
-
-
-@transaction.atomic
-def substitute(
-    *, drawing: Draw, absent: str, reason: str, actor: Actor, key: uuid.UUID | None = None
-) -> Substitution | None:
-    """Seat the first substitute who fits for somebody who cannot come; ``absent`` is his number (令40 art. 11).
-
-    It is the same draw without the absent one, so anybody can check who steps in. Gives None for a repeated ``key``.
-    Raises ``Refused``: no reason, nobody of that number is seated, nobody is left who fits, a meeting that runs.
-    """
-    if not reason.strip():
-        raise BadPlan({"reason": "请写明不能出席的原因。"})
-    stored = Draw.objects.select_for_update(of=("self",)).select_related("roster", "batch").get(pk=drawing.pk)
-    made: Substitution | None = None
-    arguments = {"roster_id": stored.roster_id}
-    data: dict[str, str] = {"absent": absent}
-    if stored.status == "DRAWN" and not _was_done(stored, key):
-        made = _step_in(stored, absent, reason.strip(), actor)
-        arguments = {"roster_id": _swap(stored, made, actor)}
-        data["substitute"] = made.substitute.number
-    act = Act(move="step_in", actor=actor, key=key, note=reason.strip(), data=data, arguments=arguments)
-    run(Draw, stored.pk, act)
-    return made
-
-
-@transaction.atomic
-def redraw(*, drawing: Draw, reason: str, actor: Actor, key: uuid.UUID | None = None) -> Draw:
-    """Begin anew, with the reason on record; the old draw stays as it was (令40 art. 11).
-
-    Conditions and the office's exclusions are taken over, the pool is read afresh. Raises ``Refused`` while a meeting
-    sits by the drawn roster.
-    """
-    if not reason.strip():
-        raise BadPlan({"reason": "请写明重新抽取的原因。"})
-    stored = Draw.objects.select_for_update(of=("self",)).select_related("batch").get(pk=drawing.pk)
-    again = Draw.objects.filter(predecessor=stored).first()
-    arguments = {"reason": reason.strip()}
-    act = Act(move="replace_draw", actor=actor, key=key, note=reason.strip(), arguments=arguments)
-    done = run(Draw, stored.pk, act)
-    if again is not None:
-        return again
-    if stored.roster is not None:
-        committees.replace_roster(roster=stored.roster, reason=reason.strip(), actor=actor)
-    left_out = DrawCandidate.objects.filter(draw=stored, grounds__in=["conflict", "office"])
-    facts = {name: getattr(done.subject, name) for name in ("meets_on", "size", "size_exception_document", "lines",
-                                                            "witnesses")}  # fmt: skip
-    again = Draw(batch=stored.batch, predecessor=stored, created_at=clock.now(), status_since=clock.now(), **facts)
-    open_case(again, "draw.prepared", actor=actor, data={"predecessor": stored.code})
-    _list_candidates(again, dict(left_out.values_list("expert_id", "excluded_because")))
-    return again
 
 
 def _may_begin(drawing: Draw, actor: Actor) -> None:
@@ -221,6 +175,12 @@ def _least(batch: Batch, on: date) -> int:
     except ParameterMissing as missing:
         raise Refused(missing.message_zh, code="invalid") from missing
     return least if least % 2 else least + 1
+
+
+def _private_share(size: int, on: date) -> list[dict[str, Any]]:
+    """The seats that a new draw proposes to keep for experts of private enterprises (M3e); the office may change it."""
+    seats = least_private(size, on)
+    return [asdict(Line(seats, private=True))] if seats else []
 
 
 def _check_day(batch: Batch, on: date) -> None:
@@ -256,9 +216,13 @@ def _problems(batch: Batch, plan: DrawPlan, actor: Actor) -> dict[str, str]:
     return found
 
 
-def _list_candidates(drawing: Draw, office: Mapping[int, str] | None) -> None:
+def list_candidates(drawing: Draw, office: Mapping[int, str], seen: Draw | None = None) -> None:
+    """Make the list anew; a conflict that the office has not seen on ``seen`` leaves the expert out by itself."""
+    known = set(DrawCandidate.objects.filter(draw=seen).values_list("expert_id", "conflict")) if seen else set()
     DrawCandidate.objects.filter(draw=drawing).delete()
-    rows = [candidates.candidate_of(found, office) for found in candidates.find(drawing.batch, drawing.meets_on)]
+    found = candidates.find(drawing.batch, drawing.meets_on)
+    new = {each.expert.pk: each.conflict for each in found if (each.expert.pk, each.conflict) not in known}
+    rows = [candidates.candidate_of(each, {**new, **office}) for each in found]
     for row in rows:
         row.draw = drawing
     DrawCandidate.objects.bulk_create(rows)
@@ -293,7 +257,8 @@ def _purpose(drawing: Draw) -> str:
     return f"promise of draw {drawing.code}"
 
 
-def _listed(drawing: Draw) -> dict[str, DrawCandidate]:
+def listed_by_number(drawing: Draw) -> dict[str, DrawCandidate]:
+    """Who is on the list, by number."""
     rows = DrawCandidate.objects.filter(draw=drawing, grounds="").select_related("expert__user")
     return {row.number: row for row in rows}
 
@@ -306,32 +271,3 @@ def _keep_outcome(drawing: Draw, outcome: draw_rules.Outcome, by_number: Mapping
         for seated, numbers in ((True, outcome.seated), (False, outcome.substitutes))
         for rank, number in enumerate(numbers, 1)
     )
-
-
-def _was_done(drawing: Draw, key: uuid.UUID | None) -> bool:
-    return key is not None and Record.objects.filter(key=key, chain=f"reviews.draw:{drawing.pk}").exists()
-
-
-def _step_in(drawing: Draw, absent: str, reason: str, actor: Actor) -> Substitution:
-    by_number = _listed(drawing)
-    gone = [each.absent.number for each in drawing.substitutions.select_related("absent")]
-    listed = [each.listed for each in by_number.values()]
-    before = draw_rules.draw(drawing.conditions, listed, seed=drawing.seed, absent=gone)
-    if absent not in before.seated:
-        raise BadPlan({"absent": "请选择名单上的一位专家。"})
-    after = draw_rules.draw(drawing.conditions, listed, seed=drawing.seed, absent=[*gone, absent])
-    if after.shortfall is not None:
-        raise Refused("没有符合保留名额条件的候补专家，不能递补。请重新抽取。", code="guard")
-    (new,) = set(after.seated) - set(before.seated)
-    return Substitution.objects.create(
-        draw=drawing, absent=by_number[absent], substitute=by_number[new], reason=reason, at=clock.now(),
-        by_name=actor.name,
-    )  # fmt: skip
-
-
-def _swap(drawing: Draw, made: Substitution, actor: Actor) -> int:
-    roster: Any = drawing.roster
-    now = committees.swap_seat(
-        roster=roster, absent=made.absent.expert, substitute=made.substitute.expert, reason=made.reason, actor=actor
-    )
-    return now.pk

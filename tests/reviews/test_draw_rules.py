@@ -16,6 +16,7 @@ from reviews.draw_rules import (
     conditions_error,
     digest,
     draw,
+    private_seats,
     seed_of,
     shortfall,
 )
@@ -154,3 +155,10 @@ def test_the_seed_needs_the_list_the_promised_number_and_every_word():
 def test_more_reserved_seats_than_seats(size, reserved, words):
     error = conditions_error(Conditions(size, tuple(Line(seats) for seats in reserved)))
     assert (error is None) if words is None else (words in error)
+
+
+@pytest.mark.parametrize(
+    ("size", "percent", "seats"), [(15, 30, 5), (7, 30, 3), (25, 30, 8), (11, 0, 0), (11, 100, 11), (10, 30, 3)]
+)
+def test_the_private_share_is_rounded_up(size, percent, seats):
+    assert private_seats(size, percent) == seats

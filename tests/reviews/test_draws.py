@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, transaction
+from django.urls import reverse
 
 from committees.models import Expert, PoolEntry, Roster
+from portal.accounts.models import User
 from portal.audit.models import Record
+from portal.catalog.models import Parameter
 from portal.core import clock
 from portal.core.actors import Role
 from portal.core.errors import Refused
@@ -182,7 +185,7 @@ def test_conflicts_are_found_before_the_draw_and_decided_on_by_the_office():
     here.drawing = Draw.objects.standing().get(batch=here.batch)
     found = {row.expert_id: (row.grounds, row.excluded_because) for row in here.drawing.candidates.exclude(conflict="")}
     assert found[himself.pk] == ("conflict", "申报人本人")
-    assert found[colleague.pk] == ("", "")
+    assert found[colleague.pk] == found[friend.pk] == ("conflict", "与申报人同一工作单位")
     here.save(exclusions={colleague.pk: "与申报人同一工作单位", here.entries[5].expert_id: "出国访问"})
     now = dict(here.drawing.candidates.exclude(grounds="").values_list("expert_id", "grounds"))
     assert now == {himself.pk: "conflict", colleague.pk: "conflict", here.entries[5].expert_id: "office"}
@@ -373,3 +376,15 @@ def test_the_database_keeps_candidates_and_outcome():
     with pytest.raises(IntegrityError, match="before its list is sealed"), transaction.atomic():
         here.drawing.candidates.filter(grounds="").update(is_private=True)
     assert here.fresh().candidates.count() == 12
+
+
+def test_a_new_draw_proposes_the_private_share_and_the_page_warns_when_it_is_dropped(client):
+    share = {"name": "民营企业专家比例", "unit": "persons", "value": 30}
+    Parameter.objects.update_or_create(key="pool_private_experts_min", valid_from=None, defaults=share)
+    here = draw_room()
+    assert here.drawing.lines == [{"seats": 3, "specialty": "", "private": True, "region": ""}]
+    client.force_login(User.objects.get(pk=here.secretary.user_id))
+    page = reverse("reviews:draw", args=[here.drawing.code])
+    assert "少于规定的比例" not in client.get(page).content.decode()
+    here.save(lines=[Line(2, private=True)])
+    assert "少于规定的比例" in client.get(page).content.decode()
