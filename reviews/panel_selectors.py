@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portal.core import clock
-from portal.core.actors import Actor
 from portal.core.errors import Refused
 from reviews import assigning, scoring
 from reviews.models import (
@@ -223,9 +223,8 @@ def handed_in(item: AgendaItem) -> QuerySet[ExpertOpinion]:
     return ExpertOpinion.objects.assigned().filter(item=item, status="HANDED_IN").select_related("expert__user")
 
 
-def opinions_shown(item: AgendaItem, actor: Actor) -> list[ExpertOpinion]:
+def opinions_shown(item: AgendaItem) -> list[ExpertOpinion]:
     """The experts' opinions for the office and the supervisor: once the panel's own opinion stands, not before."""
-    del actor  # the meeting was looked up by what this actor may see
     return list(handed_in(item)) if hasattr(item, "opinion") else []
 
 
@@ -247,7 +246,7 @@ def expert_number(meeting: Meeting, expert_id: int) -> int:
     return places.index(expert_id) + 1
 
 
-def window_default(meeting: Meeting) -> tuple[Any, Any]:
+def window_default(meeting: Meeting) -> tuple[datetime, datetime]:
     """From now until the end of the meeting's day."""
     day = meeting.starts_at.astimezone(clock.SHANXI).replace(hour=23, minute=59, second=0, microsecond=0)
-    return cast("Any", clock.now()).replace(second=0, microsecond=0), day
+    return clock.now().replace(second=0, microsecond=0), day

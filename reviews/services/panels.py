@@ -30,7 +30,8 @@ def make_score_sheet(
 ) -> ScoreSheet:
     """Keep a score form for the batch, or for its series and level; no item may demand papers, prizes, a language.
 
-    Raises Refused with each sentence (M3b, M3c). Forms that meetings have frozen stay as they are.
+    The same form made twice is one. Raises Refused with each sentence (M3b, M3c). Forms that meetings have frozen
+    stay as they are.
     """
     committee = batch.committee
     if actor.role != Role.SECRETARY or committee.organiser_id != actor.organisation_id:
@@ -38,18 +39,17 @@ def make_score_sheet(
     problems = scoring.sheet_problems(items)
     if problems:
         raise Refused("；".join(dict.fromkeys(problems)), code="invalid")
-    stored = scoring.as_json(title, items)
-    return ScoreSheet.objects.create(
+    kept, _is_new = ScoreSheet.objects.get_or_create(
         organiser_id=committee.organiser_id,
         series_id=committee.series_id,
         level=batch.levels[0] if len(batch.levels) == 1 else "",
         batch=batch if for_batch else None,
         title=title,
-        items=stored["items"],
+        items=scoring.as_json(title, items)["items"],
         document=document,
-        made_by_name=actor.name,
-        made_at=clock.now(),
+        defaults={"made_by_name": actor.name, "made_at": clock.now()},
     )
+    return kept
 
 
 def set_up_review(

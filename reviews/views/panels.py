@@ -17,7 +17,7 @@ from reviews import scoring, selectors, services
 from reviews.forms import ActForm
 from reviews.models import Meeting
 from reviews.panel_forms import PanelForm, SetupForm, SheetForm, SheetRows, items_of
-from reviews.views.acting import ask, key_of
+from reviews.views.acting import ask
 
 
 def panels_url(code: str) -> str:
@@ -51,7 +51,7 @@ def case_opinions(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What the experts wrote of a case, once the panel's opinion stands (art. 23)."""
     meeting = selectors.meeting_for(request.actor, code)
     item = selectors.item_for(meeting, number)
-    shown = reading.scored(reading.opinions_shown(item, request.actor), reading.frozen_items(meeting))
+    shown = reading.scored(reading.opinions_shown(item), reading.frozen_items(meeting))
     return render(request, "reviews/panels/opinions.html", {"meeting": meeting, "item": item, "shown": shown})
 
 
@@ -146,5 +146,5 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, "评分表已保存，可以在“材料开放时间和评分表”中选用。")
             return redirect("reviews:review_setup", code)
     is_wrong = bool(form.errors) or (request.method == "POST" and not rows.is_valid())
-    page = {"meeting": meeting, "form": form, "rows": rows, "back": panels_url(code), "key": key_of(request)}
+    page = {"meeting": meeting, "form": form, "rows": rows, "back": panels_url(code)}
     return render(request, "reviews/panels/sheet.html", page, status=422 if is_wrong else 200)
