@@ -21,6 +21,7 @@ def status_follows_the_record() -> Iterator[str]:
         ("committees_committee", "committees.committee"),
         ("committees_committeefiling", "committees.committeefiling"),
         ("committees_roster", "committees.roster"),
+        ("committees_entrustment", "committees.entrustment"),
     ):
         # An administrator's committee begins its chain only with the first act on its status.
         yield from _lines(

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from committees import rules
+from committees.batch_models import Batch
 from committees.filing_models import (
     Basis,
     CommitteeFiling,
@@ -21,40 +21,58 @@ from committees.filing_models import (
     SupervisionAct,
 )
 from committees.filings import CommitteeSpecialty, CommitteeUnit, Entrustment
-from committees.outage_models import NEVER_EARLIER, Outage, WindowExtension
-from committees.pool_models import Expert, ExpertPool, PoolEntry
-from committees.querysets import BatchQuerySet, CommitteeQuerySet, MemberQuerySet
+from committees.outage_models import Outage, WindowExtension
+from committees.plan_models import (
+    BatchTerms,
+    EvaluationMethod,
+    FeeItem,
+    Grouping,
+    LevelMethods,
+    PlannedBatch,
+    PlanVersion,
+    YearlyPlan,
+)
+from committees.pool_models import Expert, ExpertPool, PoolEntry, PoolImport
+from committees.querysets import CommitteeQuerySet, MemberQuerySet
 from committees.relation_models import Relation
 from committees.roster_models import Position, Roster, Seat
 from committees.workflow import CommitteeStatus, CommitteeWorkflow
 from portal.accounts.models import OrganisationKind
 from portal.catalog.models import CommitteeLevel, Specialty
 from portal.catalog.selectors import parameter
-from portal.core.codes import new_code
 from portal.workflow import status_check, status_triggers
 
 __all__ = [
     "Batch",
+    "BatchTerms",
     "Committee",
     "CommitteeFiling",
     "CommitteeLevel",
     "CommitteeSpecialty",
     "CommitteeUnit",
     "Entrustment",
+    "EvaluationMethod",
     "Expert",
     "ExpertPool",
+    "FeeItem",
     "FilingEvidence",
     "FilingSpecialty",
     "FilingUnit",
     "FilingVersion",
+    "Grouping",
+    "LevelMethods",
     "Member",
     "Outage",
+    "PlanVersion",
+    "PlannedBatch",
     "PoolEntry",
+    "PoolImport",
     "Relation",
     "Roster",
     "Seat",
     "SupervisionAct",
     "WindowExtension",
+    "YearlyPlan",
 ]
 
 # A CHECK reads its own row only; what another row must agree with is held by a trigger.
@@ -201,6 +219,11 @@ class Committee(CommitteeWorkflow):
         """Did this employer form it, alone or with others (S7, M2d; channel ``self_review_enterprise``)?"""
         return self.organiser.kind == OrganisationKind.EMPLOYER and organisation_id in self.serves
 
+    @property
+    def files_its_results(self) -> bool:
+        """Is it one with its own right to review, whose results are filed afterwards (令40 art. 26; M5h)?"""
+        return self.formed_by in rules.OWN_RIGHT
+
     def specialties_on(self, on: date) -> list[Specialty] | None:
         """What it takes on that day, None for its whole series; closing one leaves old titles alone (S5d)."""
         periods = list(self.specialty_periods.all())
@@ -219,38 +242,6 @@ class Committee(CommitteeWorkflow):
             internal=self.scope == self.Scope.INTERNAL,
             serves=self.serves,
         )
-
-
-class Batch(models.Model):
-    """One round of one committee: what it takes, from when to when, counted up to which day."""
-
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
-    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="batches")
-    title = models.CharField("名称", max_length=120)
-    year = models.PositiveSmallIntegerField("年度")
-    levels = ArrayField(models.CharField(max_length=20), verbose_name="受理级别")
-    opens_at = models.DateTimeField("申报开始")
-    closes_at = models.DateTimeField("申报截止")
-    cutoff_on = models.DateField("资历计算截止日")
-
-    objects = BatchQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "评审批次"
-        verbose_name_plural = "评审批次"
-        constraints = [
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="committees_batch_window"),
-        ]
-        triggers = [NEVER_EARLIER]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        super().clean()
-        published = self.extensions.order_by("-closes_at").first() if self.pk else None
-        if published and self.closes_at and self.closes_at < published.closes_at:
-            raise ValidationError({"closes_at": "申报时间已经公布延长，不能再提前截止。"})
 
 
 class Member(models.Model):

@@ -13,13 +13,29 @@ def keeps_outages(_outage: Any, actor: Actor) -> bool:
     return actor.role in KEEPERS
 
 
+def _organises(subject: Any, actor: Actor) -> bool:
+    organiser = subject.committee.organiser_id
+    return actor.role == Role.SECRETARY and actor.organisation_id is not None and organiser == actor.organisation_id
+
+
 @permission("申报时间由评委会组建单位的办事机构人员延长。")
 def is_secretary_of_the_organiser(batch: Any, actor: Actor) -> bool:
-    return (
-        actor.role == Role.SECRETARY
-        and actor.organisation_id is not None
-        and batch.committee.organiser_id == actor.organisation_id
-    )
+    return _organises(batch, actor)
+
+
+@permission("批次由评委会组建单位的办事机构人员办理。")
+def runs_the_batch(batch: Any, actor: Actor) -> bool:
+    return _organises(batch, actor)
+
+
+@permission("年度评审方案由评委会组建单位的办事机构人员拟定、呈报。")
+def writes_the_plan(plan: Any, actor: Actor) -> bool:
+    return _organises(plan, actor)
+
+
+@permission("评审收费由评委会组建单位的办事机构人员登记。")
+def keeps_the_fees(fee: Any, actor: Actor) -> bool:
+    return _organises(fee, actor)
 
 
 ORGANISING = (Role.SECRETARY, Role.UNIT_CLERK)
@@ -60,3 +76,16 @@ def is_of_the_renewing_authority(committee: Any, actor: Actor) -> bool:
 decides_filing = is_officer & is_of_the_asked_authority & did_not_submit
 supervises = is_officer & is_of_the_filing_authority
 renews = is_officer & is_of_the_renewing_authority
+
+
+@permission("这份方案应呈报给备案这个评审委员会的机关。")
+def is_of_the_plans_authority(plan: Any, actor: Actor) -> bool:
+    return actor.organisation_id is not None and plan.committee.filing_authority_id == actor.organisation_id
+
+
+@permission("您为组建单位呈报了这份方案，须由其他人员审核。")
+def did_not_report(plan: Any, actor: Actor) -> bool:
+    return plan.reported_by_id != actor.user_id
+
+
+decides_plan = is_officer & is_of_the_plans_authority & did_not_report

@@ -41,7 +41,7 @@ def directory(*, series: str = "", level: str = "", region: str = "") -> QuerySe
 
 def committee_by_number(number: int) -> Committee | None:
     """One committee as the public reads it, with its batches, newest first."""
-    batches = Prefetch("batches", Batch.objects.order_by("-closes_at", "-pk"))
+    batches = Prefetch("batches", Batch.objects.announced().select_related("terms").order_by("-closes_at", "-pk"))
     return Committee.objects.with_filing().prefetch_related(batches).filter(number=number).first()
 
 
@@ -64,7 +64,7 @@ def own_batches(actor: Actor) -> QuerySet[Batch]:
 
 def batch_by_code(code: str) -> Batch | None:
     """A batch as anybody may read it, with the extensions of its window, newest first."""
-    found = Batch.objects.with_committee().prefetch_related("extensions__outage")
+    found = Batch.objects.announced().with_committee().prefetch_related("extensions__outage")
     return found.filter(code=code).first()
 
 

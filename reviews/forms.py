@@ -9,6 +9,7 @@ from applications.models import Application
 from committees.models import Batch
 from portal.catalog.models import Level
 from portal.core import clock
+from reviews.advice import group_of
 from reviews.models import Attendance
 from reviews.offline.cells import MOST_BYTES
 from reviews.rules import OPINION_EXPERTS, Tally, tally_errors
@@ -76,7 +77,7 @@ class PlanForm(ActForm):
         self.fields["title"].initial = f"{batch.title}会议"
         field = self.fields["applications"]
         field.queryset = cases
-        field.label_from_instance = _case_label
+        field.label_from_instance = lambda case: _case_label(case, group_of(case, batch))
         field.initial = cases
 
     def clean_starts_at(self) -> Any:
@@ -161,6 +162,7 @@ class TallyForm(forms.Form):
                 self.add_error(name, error)
 
 
-def _case_label(case: Application) -> str:
+def _case_label(case: Application, group: str) -> str:
     specialty = f"，{case.specialty.name}" if case.specialty else ""
-    return f"{case.code}　{case.applicant.name}（{case.unit_name}）　{Level(case.level).label}{specialty}"
+    label = f"{case.code}　{case.applicant.name}（{case.unit_name}）　{Level(case.level).label}{specialty}"
+    return f"{label}　【{group}】" if group else label

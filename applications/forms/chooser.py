@@ -93,7 +93,7 @@ class CommitteeStartForm(StartForm):
     def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch = batch
-        self.tracks = [track_text(code) for code in tracks_of(batch.committee, batch.levels, batch.cutoff_on)]
+        self.tracks = [track_text(code) for code in tracks_of(batch, batch.levels)]
         self.fields["track"].choices = [(each.code, each.name) for each in self.tracks]
         self.fields["employment"].required = False
         if batch.committee.usage_scope != Committee.UsageScope.TARGETED:

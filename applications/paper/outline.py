@@ -9,6 +9,8 @@ from typing import Final
 
 from applications.paper.sections import LISTED_QUALIFICATION, MATERIALS, SECTIONS, Section
 
+# Goes up with each change of what is asked; a batch names the one that it was published with.
+FORM_VERSION: Final = "2026-1"
 REVIEW: Final = "review"
 ALWAYS: Final = frozenset({"basic", "declaration", MATERIALS})
 BY_PROCEDURE: Final[Mapping[str, frozenset[str]]] = {

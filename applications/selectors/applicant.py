@@ -17,6 +17,7 @@ from applications.paper.sections import BY_SLUG
 from applications.paper.wanted import items_of
 from applications.reasons import text_of
 from applications.selectors.rulebook import rulebook
+from applications.selectors.terms import book_for, conditions_for
 from applications.workflow import Status
 from committees.models import Batch
 from portal.accounts.models import Employment, User
@@ -91,13 +92,13 @@ def facts_of(application: Application) -> Facts:
     hours = dict(
         Parameter.objects.in_force(today).filter(key__in=[HOURS, PROFESSIONAL_HOURS]).values_list("key", "value")
     )
-    book = rulebook(today)
+    hours |= conditions_for(application.batch)
     return Facts(
         today=today,
         born_on=person_of(application.applicant)["born_on"],
         titles=tuple(name for each in names.values_list("names", flat=True) for name in each),
-        series=tuple((code, each.name) for code, each in book.series.items()),
-        qualifications=tuple(_qualifications(application, book)),
+        series=tuple((code, each.name) for code, each in rulebook(today).series.items()),
+        qualifications=tuple(_qualifications(application, book_for(application.batch, today)[0])),
         hours_a_year=hours.get(HOURS, Facts.hours_a_year),
         professional_hours=hours.get(PROFESSIONAL_HOURS, Facts.professional_hours),
     )
@@ -116,9 +117,10 @@ def _qualifications(application: Application, book: Rulebook) -> list[tuple[str,
 
 
 def outline_of(application: Application) -> Outline:
-    """The sections and materials of this case's form; one small query."""
+    """The sections and materials of this case's form; one or two small queries."""
     procedure, track = application.procedure.code, application.track
-    series = rulebook(clock.today()).series.get(application.series.code)
+    book, _rules = book_for(application.batch, clock.today())
+    series = book.series.get(application.series.code)
     specialty = application.specialty.code if application.specialty else None
     known = series is not None and application.level in series.levels
     mode = series.mode(application.level, specialty) if series and known else None

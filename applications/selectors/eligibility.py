@@ -16,7 +16,7 @@ from applications.models import Application, Version
 from applications.paper.completeness import Problem, Severity
 from applications.paper.person_facts import FACT_SECTIONS, Form, letter_number, person_of_form
 from applications.routing.procedures import COMMITTEE_TRACKS, procedure_of
-from applications.selectors.rulebook import revision, rulebook
+from applications.selectors.terms import book_for
 from committees.models import Entrustment
 from portal.core import clock
 from portal.core.citations import citations
@@ -121,32 +121,38 @@ def day_of(case: Application) -> date:
 
 
 def evaluation_of(case: Application, form: Form, *, complete: bool) -> Evaluation:
-    """Judge what ``form`` (a draft's data or a version's) says by the rules of the cut-off day; two small queries.
+    """Judge what ``form`` (a draft's data or a version's) says by the rules of its batch; a few small queries.
 
     ``complete``: are all facts that a track rests on filled in? What is missing then is not yet a closed door.
     """
     as_of = day_of(case)
-    answer, series = answer_to(case, form, as_of)
+    answer, series, rules = answer_to(case, form, as_of)
     result = next((each for each in answer.tracks if each.track == case.track), None) if answer else None
     return Evaluation(
         track=track_text(case.track),
         standing=_standing(case, answer, series, result, complete=complete),
         complete=complete,
         as_of=as_of,
-        revision=revision(),
+        revision=rules,
         answer=answer,
         result=result,
         others=_others(case, answer),
     )
 
 
-def answer_to(case: Application, form: Form, as_of: date) -> tuple[Answer | None, SeriesBook | None]:
-    """The engine on what ``form`` says; None where the catalogue does not know the series or its level on that day."""
-    target, book = target_of(case), rulebook(as_of)
+def answer_to(case: Application, form: Form, as_of: date) -> tuple[Answer | None, SeriesBook | None, str]:
+    """The engine on what ``form`` says, the series' rules, and which rules they are.
+
+    The rules are those that were frozen with the batch (ADR 14), else those of ``as_of``. None where they do not
+    know the series or its level.
+    """
+    target = target_of(case)
+    book, rules = book_for(case.batch, as_of)
     series = book.series.get(target.series)
     if series is None or target.level not in series.levels:
-        return None, None
-    return evaluate(_person_of(case, form, target), target, as_of, book, applies_on=clock.today()), series
+        return None, None, rules
+    person = _person_of(case, form, target)
+    return evaluate(person, target, as_of, book, applies_on=clock.today()), series, rules
 
 
 def _person_of(case: Application, form: Form, target: Target) -> Person:

@@ -12,8 +12,8 @@ from applications.models import Application
 from applications.paper.person_facts import Form
 from applications.routing.procedures import COMMITTEE_TRACKS
 from applications.selectors.eligibility import answer_to, day_of
-from applications.selectors.rulebook import rulebook
-from committees.models import Committee, Entrustment
+from applications.selectors.terms import book_for
+from committees.models import Batch, Committee, Entrustment
 from portal.core import clock
 
 SENIOR: Final = frozenset({"full_senior", "associate_senior"})
@@ -44,11 +44,11 @@ class TrackOffers:
 def track_offers(case: Application, form: Form) -> TrackOffers:
     """For what is typed so far, each track open or closed with its reasons (regulation 2.4)."""
     as_of = day_of(case)
-    answer, _series = answer_to(case, form, as_of)
+    answer, _series, _rules = answer_to(case, form, as_of)
     results = {each.track: each for each in answer.tracks} if answer else {}
     offers = [
         TrackOffer(track_text(code), results.get(code), code == case.track)
-        for code in tracks_of(case.batch.committee, [case.level], as_of)
+        for code in tracks_of(case.batch, [case.level])
     ] if case.batch else []  # fmt: skip
     return TrackOffers(as_of, sorted(offers, key=_open_first), answer.blocked_by if answer else ())
 
@@ -59,9 +59,11 @@ def _open_first(offer: TrackOffer) -> int:
     return 0 if offer.result.eligible else 1
 
 
-def tracks_of(committee: Committee, levels: Iterable[str], on: date) -> list[str]:
-    """The tracks by which ``committee`` can take a case of one of ``levels`` on the day ``on`` (regulation 2.4)."""
-    series, wanted = rulebook(on).series.get(committee.series.code), set(levels)
+def tracks_of(batch: Batch, levels: Iterable[str]) -> list[str]:
+    """The tracks by which the batch can take a case of one of ``levels``, by its own rules (regulation 2.4)."""
+    committee = batch.committee
+    book, _rules = book_for(batch, batch.cutoff_on)
+    series, wanted = book.series.get(committee.series.code), set(levels)
     doors = {track for track, level in series.rules if level in wanted} if series else set()
     closed = {"skilled_worker", "no_initial_appointment", "exceptional"} - doors
     if not wanted & SENIOR:

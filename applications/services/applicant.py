@@ -13,6 +13,7 @@ from applications.paper.sections import MOST_ROWS, Section, submitted_content
 from applications.routing.procedures import procedure_of
 from applications.selectors.applicant import correction_of, editable_sections
 from applications.selectors.chooser import refusal_to_start
+from applications.selectors.terms import mode_in
 from applications.selectors.tracks import tracks_of
 from applications.selectors.way import usual_employment
 from applications.services.sharing import request_facts
@@ -65,7 +66,7 @@ def start_application(
     """
     _check_start(actor, batch, level, employment, specialty)
     committee = batch.committee
-    if track not in tracks_of(committee, [level], batch.cutoff_on):
+    if track not in tracks_of(batch, [level]):
         raise Refused("这个评审委员会和级别没有所选的申报方式，请改选其他方式。", code="invalid")
     if committee.usage_scope == committee.UsageScope.TARGETED and not understood:
         raise Refused("请先确认您了解定向评价、定向使用的含义。", code="invalid")
@@ -150,12 +151,12 @@ def _check_start(
     _check_person(actor, employment)
     if level not in batch.levels:
         raise Refused("这个批次不受理所选的级别。", code="invalid")
-    if not batch.opens_at <= clock.now() <= batch.closes_at:
+    if batch.status != Batch.Status.PUBLISHED or not batch.opens_at <= clock.now() <= batch.closes_at:
         raise Refused("这个批次不在申报时间内。")
     if not batch.committee.in_force(clock.today()):
         raise Refused("评审委员会的备案不在有效期内或已被暂停，不能申报（令40第8、38条）。")
     code = specialty.code if specialty else None
-    if mode_of(batch.committee.series.code, level, code, clock.today()) == Mode.EXAM_ONLY:
+    if mode_in(batch, level, code) == Mode.EXAM_ONLY:
         raise Refused("所选专业和级别以考代评，通过考试取得，不经评审。")
     if refusal := refusal_to_start(batch, level=level, specialty=specialty, employment=employment, moment=clock.now()):
         raise Refused(refusal.text, code="invalid")

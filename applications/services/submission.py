@@ -12,11 +12,13 @@ from django.db import transaction
 from applications.models import Application, CorrectionRequest, FormDraft, Version
 from applications.paper import commitment
 from applications.paper.completeness import Problem, Severity
+from applications.paper.outline import FORM_VERSION
 from applications.routing.texts import text_of
 from applications.selectors.applicant import person_of, present_materials
 from applications.selectors.check import Examined, examined, frozen_form, frozen_material
 from applications.selectors.eligibility import ELIGIBILITY, frozen_evaluation
 from applications.selectors.sharing import covered, frozen, handed_in, shared_of
+from applications.selectors.terms import digest_of as terms_digest
 from applications.services.letters import tell_applicants, tell_bodies_in_charge
 from applications.services.sharing import request_facts
 from applications.services.way import lay_route
@@ -29,8 +31,6 @@ from portal.core.identifiers import normalise_person_name
 from portal.integrity.services import refuse_the_barred
 from portal.messages.services import Letter, tell
 from portal.workflow import Act, Done, run
-
-FORM_VERSION = "2026-1"
 
 
 def submit_application(
@@ -114,7 +114,11 @@ def _version_of(case: Application, draft: FormDraft, name: str) -> tuple[Version
             "problems": [asdict(problem) for problem in found.problems],
             ELIGIBILITY: frozen_evaluation(found.evaluation),
         },
-        catalogue={"form": FORM_VERSION, "calendar": working_day_calendar().version},
+        catalogue={
+            "form": FORM_VERSION,
+            "calendar": working_day_calendar().version,
+            "terms": terms_digest(case.batch),
+        },
         commitment=commitment.signed(name.strip(), now),
         submitted_at=now,
     )

@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from applications.models import Application
-from applications.selectors.eligibility import day_of
 from applications.selectors.tracks import tracks_of
 from applications.workflow import Status
 from portal.core.actors import Actor
@@ -24,7 +23,7 @@ def choose_track(*, application: Application, actor: Actor, track: str) -> None:
         raise Refused("申报已经提交，不能再改申报方式。", code="not_open")
     if case.batch is None:
         raise Refused(f"这是{case.procedure.name}，不能改成其他申报方式。", code="not_open")
-    if track not in tracks_of(case.batch.committee, [case.level], day_of(case)):
+    if track not in tracks_of(case.batch, [case.level]):
         raise Refused("请从列表中选择申报方式。", code="invalid")
     case.track = track
     case.save(update_fields=["track"])

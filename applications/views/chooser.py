@@ -15,6 +15,7 @@ from applications.services import applicant as services
 from applications.views.carried import carried, hand_over, track_of, wish_of
 from applications.views.keys import key_of
 from committees.models import Batch
+from committees.plan_selectors import terms_view
 from portal.accounts.models import Employment
 from portal.catalog.models import Mode
 from portal.core import clock
@@ -84,7 +85,8 @@ def start(request: HttpRequest, batch_code: str) -> HttpResponse:
             messages.success(request, f"申报草稿已建立，受理编号 {case.code}。请依次填写各部分，内容会自动保存。")
             hand_over(request, case)
             return redirect("applications:case", case.code)
-    return render(request, "applications/applicant/start.html", {"form": form, "batch": batch})
+    context = {"form": form, "batch": batch, "terms": terms_view(batch)}
+    return render(request, "applications/applicant/start.html", context)
 
 
 def _start_form(request: HttpRequest, batch: Batch) -> CommitteeStartForm:

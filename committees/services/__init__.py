@@ -1,5 +1,21 @@
 """Acts on committees, their filings, plans, batches and windows."""
 
+from committees.services.batches import (
+    BatchContent,
+    BatchNotReady,
+    close_batch,
+    publish_batch,
+    save_batch,
+    start_batch,
+)
+from committees.services.entrustments import (
+    BadLetter,
+    LetterContent,
+    accept_letter,
+    decline_letter,
+    send_letter,
+    withdraw_letter,
+)
 from committees.services.experts import (
     BadFacts,
     ExpertFacts,
@@ -11,6 +27,7 @@ from committees.services.experts import (
     remove_expert,
     take_in,
 )
+from committees.services.fees import Approval, end_fee, register_fee
 from committees.services.filing_cases import (
     BadPeriod,
     approve_filing,
@@ -30,6 +47,19 @@ from committees.services.filing_drafts import (
     withdraw_filing,
 )
 from committees.services.outages import extend_window, record_outage
+from committees.services.plans import (
+    PlanContent,
+    PlanIncomplete,
+    PlannedRow,
+    agree_plan,
+    reopen_plan,
+    report_plan,
+    return_plan,
+    save_plan,
+    start_plan,
+    take_back_plan,
+)
+from committees.services.pool_imports import apply_import, check_workbook, drop_import
 from committees.services.pools import file_pool, open_pool, return_pool, submit_pool
 from committees.services.relations import note_relation, withdraw_relation
 from committees.services.rosters import (
@@ -45,19 +75,35 @@ from committees.services.rosters import (
 from committees.services.supervision import Order, supervise
 
 __all__ = [
+    "Approval",
     "BadFacts",
+    "BadLetter",
     "BadPeriod",
+    "BatchContent",
+    "BatchNotReady",
     "ExpertFacts",
     "FilingContent",
     "FilingIncomplete",
+    "LetterContent",
     "Order",
+    "PlanContent",
+    "PlanIncomplete",
+    "PlannedRow",
     "Specialised",
     "UnlawfulRoster",
+    "accept_letter",
+    "agree_plan",
     "amend_expert",
+    "apply_import",
     "approve_filing",
     "ask_filing_correction",
+    "check_workbook",
+    "close_batch",
+    "decline_letter",
     "decline_organiser",
+    "drop_import",
     "drop_roster",
+    "end_fee",
     "end_term",
     "extend_window",
     "file_pool",
@@ -67,23 +113,35 @@ __all__ = [
     "open_drawn_roster",
     "open_pool",
     "open_roster",
+    "publish_batch",
     "reappoint",
     "record_outage",
     "refuse_filing",
+    "register_fee",
     "reinstate_expert",
     "remove_expert",
+    "reopen_plan",
     "replace_roster",
+    "report_plan",
+    "return_plan",
     "return_pool",
+    "save_batch",
     "save_filing",
+    "save_plan",
     "save_roster",
     "select_organiser",
+    "send_letter",
+    "start_batch",
     "start_filing",
+    "start_plan",
     "start_renewal",
     "submit_filing",
     "submit_pool",
     "supervise",
     "swap_seat",
+    "take_back_plan",
     "take_in",
     "withdraw_filing",
+    "withdraw_letter",
     "withdraw_relation",
 ]

@@ -76,6 +76,8 @@ def extend_window(
     stored = Batch.objects.select_for_update(of=("self",)).select_related("committee").get(pk=batch.pk)
     if refusal := may.is_secretary_of_the_organiser.refusal(stored, actor):
         raise Refused(refusal, code="denied")
+    if stored.status != Batch.Status.PUBLISHED:
+        raise Refused("只有已发布、还没有结束受理的批次才能延长申报时间。", code="not_open")
     extension = WindowExtension(
         batch=stored,
         outage=outage,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from committees import selectors
 from committees.forms import DirectoryForm
+from committees.plan_selectors import agreed_plans
 from portal.core import clock
 from portal.core.access import public
 
@@ -35,6 +36,7 @@ def committee(request: HttpRequest, number: int) -> HttpResponse:
         "committee": found,
         "standing": selectors.standing(found, today),
         "specialties": found.specialties_on(today),
+        "plans": agreed_plans(found),
         "acts": found.supervision_acts.select_related("authority"),
         "now": clock.now(),
     }

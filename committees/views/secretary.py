@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from committees import selectors, services
 from committees.forms import ExtensionForm
+from committees.models import Batch
+from committees.plan_selectors import problems_of_batch, terms_view
 from portal.core import clock
 from portal.core.access import roles
 from portal.core.actors import Role
@@ -15,6 +17,7 @@ from portal.core.errors import Refused
 from portal.core.keys import key_of
 
 PER_PAGE = 20
+TONES = {"DRAFT": "action", "PUBLISHED": "good", "CLOSED": "neutral"}
 
 
 @roles(Role.SECRETARY)
@@ -32,7 +35,7 @@ def batch_desk(request: HttpRequest, code: str) -> HttpResponse:
     batch = selectors.own_batches(actor).filter(code=code).first()
     if batch is None:
         raise Http404
-    choices = selectors.outages_for(batch)
+    choices = selectors.outages_for(batch) if batch.status == Batch.Status.PUBLISHED else []
     if request.method == "POST":
         # A repeated click names an outage that is no longer on the list; the service answers its key.
         choices += [extension.outage for extension in batch.extensions.all()]
@@ -47,4 +50,13 @@ def batch_desk(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, "申报时间已延长，已公布并通知有草稿的申报人。")
             return redirect("committees:batch_desk", code)
-    return render(request, "committees/batch_desk.html", {"batch": batch, "form": form, "choices": choices})
+    context = {
+        "batch": batch,
+        "form": form,
+        "choices": choices,
+        "terms": terms_view(batch),
+        "tone": TONES[batch.status],
+        "problems": problems_of_batch(batch, clock.today()) if batch.status == Batch.Status.DRAFT else {},
+        "may_close": batch.status == Batch.Status.PUBLISHED and not batch.opens_at <= clock.now() <= batch.closes_at,
+    }
+    return render(request, "committees/batch_desk.html", context)

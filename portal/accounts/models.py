@@ -72,7 +72,7 @@ class OrganisationKind(models.TextChoices):
 
 
 class Ownership(models.TextChoices):
-    """For statistics of equal treatment only (S13b); no rule may read it (M1b, M2a)."""
+    """For statistics of equal treatment (S13b) and for groups of a meeting (M4e); no rule may read it (M1b, M2a)."""
 
     PRIVATE = "private", "民营"
     PUBLIC = "public", "国有"

@@ -73,6 +73,7 @@ class Panel:
     units: tuple[str, ...] = ()
     specialties: tuple[str, ...] = ()
     expired: bool = False
+    methods: tuple[str, ...] = ("review",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,7 @@ PANELS = (
     Panel(
         "senior", 903, "山西省工程系列高级职称评审委员会", "senior_office", "140000", "senior",
         "工程系列高级职称评审", ("full_senior", "associate_senior"), 25, 2, "full_senior",
+        methods=("review", "defence"),
     ),
     Panel(
         "sme", 904, "晋中市中小企业工程系列中级职称评审委员会", "sme_office", "140700", "middle",
@@ -201,7 +203,7 @@ PANELS = (
     Panel(
         "economics", 907, "山西省经济系列高级职称评审委员会", "economics_office", "140000", "senior",
         "经济系列高级职称评审", ("full_senior", "associate_senior"), 11, 2, "full_senior",
-        series="economics", basis="specialty",
+        series="economics", basis="specialty", methods=("exam", "review"),
     ),
     Panel(
         "expired", 908, "大同市工程系列中级职称评审委员会", "datong_office", "140200", "middle",

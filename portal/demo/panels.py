@@ -4,11 +4,15 @@ from datetime import date, timedelta
 
 from committees import services
 from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
-from portal.accounts.models import Organisation, User
+from committees.services import publish_batch
+from portal.accounts.models import Organisation, RoleAssignment, User
+from portal.accounts.selectors import actor_of
 from portal.catalog.models import Series, Specialty
 from portal.core import clock
 from portal.core.actors import Actor, Role
+from portal.core.dates import years_later
 from portal.demo import cast
+from portal.demo.pools import load_pools
 
 # A long window, for each notice that somebody tries out moves the demo's clock by more than a week.
 OPENED_AGO, CLOSES_IN = timedelta(days=30), timedelta(days=300)
@@ -18,12 +22,16 @@ def load_panels(users: dict[str, User], bodies: dict[str, Organisation]) -> dict
     """The committees by key, each with its seats filled and one batch; returns the batches by key."""
     batches = {panel.key: _load_panel(panel, users, bodies) for panel in cast.PANELS}
     _load_letters(bodies, batches)
+    load_pools(batches.values())
     return batches
 
 
 def _load_panel(panel: cast.Panel, users: dict[str, User], bodies: dict[str, Organisation]) -> Batch:
     year = clock.today().year
     first_year = year - 3 if panel.expired else year
+    # In January the batches have been open since last year, and so has the filing.
+    first = min(date(first_year, 1, 1), (clock.now() - OPENED_AGO).date())
+    last = min(date(first_year + 2, 12, 31), years_later(first, 3))
     committee, is_new = Committee.objects.get_or_create(
         number=panel.number,
         defaults={
@@ -38,8 +46,8 @@ def _load_panel(panel: cast.Panel, users: dict[str, User], bodies: dict[str, Org
             "region_id": panel.region,
             "filing_number": f"演示备字〔{first_year}〕{panel.number}号",
             "filing_authority": bodies[f"hrss:{panel.filed_by or panel.region}"],
-            "valid_from": date(first_year, 1, 1),
-            "valid_to": date(first_year + 2, 12, 31),
+            "valid_from": first,
+            "valid_to": last,
             "contact": "职称评审办公室",
             "telephone": "0354-0000000",
             "address": "（演示地址）",
@@ -121,7 +129,7 @@ def _open_batch(panel: cast.Panel, committee: Committee) -> Batch:
     now = clock.now()
     if panel.expired:
         now = now.replace(year=now.year - 1, month=9, day=1)
-    return Batch.objects.create(
+    batch = Batch(
         committee=committee,
         title=f"{now.year}年度{panel.batch_title}",
         year=now.year,
@@ -129,4 +137,17 @@ def _open_batch(panel: cast.Panel, committee: Committee) -> Batch:
         opens_at=now - OPENED_AGO,
         closes_at=now + CLOSES_IN,
         cutoff_on=date(now.year, 12, 31),
+        methods=list(panel.methods),
+        # Its office has left the demo: a round from before the portal kept terms.
+        status=Batch.Status.PUBLISHED if panel.expired else Batch.Status.DRAFT,
     )
+    batch.save()
+    return batch if panel.expired else _publish(batch)
+
+
+def _publish(batch: Batch) -> Batch:
+    """An administrator's batch has no yearly plan; its secretary publishes it by the usual act."""
+    held = RoleAssignment.objects.filter(organisation=batch.committee.organiser, role=Role.SECRETARY)
+    assignment = held.select_related("user").earliest("pk")
+    with clock.frozen(batch.opens_at):
+        return publish_batch(batch=batch, actor=actor_of(assignment.user, assignment))

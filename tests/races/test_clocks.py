@@ -91,7 +91,7 @@ def test_outage_and_expiry_at_once_end_or_lengthen_the_case_never_both(world):
 
 def test_two_secretaries_lengthen_a_window_once(world):
     closes_at = datetime(2026, 9, 30, 23, 59, tzinfo=clock.SHANXI)
-    Batch.objects.filter(pk=world.batch.pk).update(closes_at=closes_at)
+    factories.close_window(world.batch, closes_at)
     batch = Batch.objects.get(pk=world.batch.pk)
     colleague = factories.staff(Role.SECRETARY, batch.committee.organiser)
     with on(30, 23):

@@ -238,7 +238,7 @@ def test_page_asks_first_what_he_wants(client, person):
 
 def test_page_shows_what_to_know_about_a_committee(client, person):
     made = committee(1, telephone="0354-1234567")
-    made.batches.update(closes_at=datetime(2026, 11, 30, 17, 30, tzinfo=clock.SHANXI))
+    factories.close_window(made.batches.get(), datetime(2026, 11, 30, 17, 30, tzinfo=clock.SHANXI))
     text = page(client, series="engineering", level="middle")
     for known in ("第1号评审委员会", "晋人社备〔2026〕1号", "2028-12-31", "2026-11-30 17:30", "0354-1234567"):
         assert known in text

@@ -8,7 +8,6 @@ from django.urls import reverse
 from applications.models import Application, Version
 from applications.services.reviewing import claim
 from applications.services.submission import submit_application
-from committees.models import Batch
 from portal.accounts.models import User
 from portal.core import clock
 from portal.core.errors import Refused
@@ -119,7 +118,7 @@ def test_submit_by_a_stranger_is_refused_by_the_service(case):
 
 
 def test_submit_after_the_window_keeps_the_draft(client, case):
-    Batch.objects.filter(pk=case.batch_id).update(closes_at=datetime(2026, 9, 6, tzinfo=clock.SHANXI))
+    factories.close_window(case.batch, datetime(2026, 9, 6, tzinfo=clock.SHANXI))
     answer = submit(client, case)
     assert "不在申报时间内。草稿已为您保存" in answer.content.decode()
     assert now(case).status == "DRAFT"
