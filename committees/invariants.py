@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from committees.models import BatchTerms
+from committees.terms import digest_of
+from portal.audit.models import Record
 from portal.core.invariants import invariant
 
 
@@ -13,11 +16,14 @@ def _lines(sql: str) -> Iterator[str]:
         yield from (str(row[0]) for row in cursor.fetchall())
 
 
-@invariant(1, "The status of a committee or a filing is that of its last record.")
+@invariant(1, "The status of a committee, a filing, a plan, a batch or a fee is that of its last record.")
 def status_follows_the_record() -> Iterator[str]:
     for table, label in (
         ("committees_committee", "committees.committee"),
         ("committees_committeefiling", "committees.committeefiling"),
+        ("committees_yearlyplan", "committees.yearlyplan"),
+        ("committees_batch", "committees.batch"),
+        ("committees_feeitem", "committees.feeitem"),
     ):
         # An administrator's committee begins its chain only with the first act on its status.
         yield from _lines(
@@ -48,3 +54,14 @@ def committees_stand_by_their_filing() -> Iterator[str]:
         ORDER BY c.number
         """
     )
+
+
+@invariant(1, "A batch that was published here has its terms, and they are those of their digest (regulation 4.2).")
+def published_batches_keep_their_terms() -> Iterator[str]:
+    published = Record.objects.filter(verb="batch.published").values_list("chain", flat=True)
+    keys = {int(chain.rpartition(":")[2]) for chain in published}
+    kept = {row.batch_id: row for row in BatchTerms.objects.filter(batch__in=keys)}
+    yield from (f"batch {key} has no terms" for key in sorted(keys - kept.keys()))
+    for key, terms in sorted(kept.items()):
+        if digest_of(terms.content) != terms.sha256:
+            yield f"terms of batch {key} are not those of their digest"

@@ -19,7 +19,8 @@ LAST_MINUTE = time(23, 59)
 
 def committees_page(*, page: int, page_size: int) -> tuple[int, list[Committee]]:
     """How many committees are filed, and those of one page (from 1), by number."""
-    filed = Committee.objects.order_by("number").with_filing()
+    coming = Batch.objects.published().filter(closes_at__gte=clock.now()).select_related("terms").order_by("opens_at")
+    filed = Committee.objects.order_by("number").with_filing().prefetch_related(Prefetch("batches", coming))
     first = (page - 1) * page_size
     return filed.count(), list(filed[first : first + page_size])
 
