@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python -m portal.embedded run
 FRESH := $(RUN) --fresh --
 WORKERS ?= 2
-STRICT = $(shell find applications committees reviews certificates portal \( -name rules.py -o -name permissions.py \
+STRICT = $(shell find applications committees reviews certificates portal \( -name rules.py -o -name "*_rules.py" -o -name permissions.py \
 	-o -name guards.py -o -name workflow.py -o -name services.py -o -name selectors.py -o -path '*/services/*.py' \
 	-o -path '*/selectors/*.py' -o -path '*/paper/*.py' -o -path '*/eligibility/*.py' \
 	-o -path '*/routing/*.py' -o -path 'portal/core/*.py' \))

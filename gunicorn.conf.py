@@ -1,5 +1,6 @@
 """The web server: threads, because requests wait for the database; measured choices in docs/operations.md."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -18,3 +19,9 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 accesslog = os.environ.get("WEB_ACCESS_LOG") or None
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES") or "127.0.0.1"
+
+
+def post_worker_init(_worker: object) -> None:
+    """Keep what was loaded at the start out of every later collection: it never becomes garbage."""
+    gc.collect()
+    gc.freeze()

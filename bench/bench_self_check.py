@@ -9,7 +9,7 @@ import json
 import random
 from typing import Any
 
-from common import migrate, report, seconds, side_by_side
+from common import migrate, report, seconds, settle, side_by_side
 from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.urls import path
@@ -83,6 +83,7 @@ def main() -> None:
     bodies = itertools.cycle([body_of(chance) for _ in range(CHECKS)])
     client = Client(SERVER_NAME="localhost")
     engine_seconds: list[float] = []
+    settle()
 
     def ask_all(some: list[bytes]) -> None:
         for body in some:

@@ -12,26 +12,32 @@ from portal.accounts.models import Organisation
 SMALL, LARGE, WAITING = 10_000, 1_000_000, 300
 ROUNDS = 15
 
-FILL = """
+# What a filler case has of its own; all other columns, new ones too, are the waiting case's.
+OWN = {
+    "code": "'F' || people.id",
+    "applicant_id": "people.id",
+    "status": "(ARRAY['HRSS_REVIEW', 'UNIT_REVIEW', 'CERTIFIED', 'NOT_PASSED'])[1 + people.id %% 4]",
+    "status_since": "now() - (people.id %% 500) * interval '1 hour'",
+    "handler_id": "(%(offices)s::bigint[])[1 + people.id %% 100]",
+}
+COLUMNS = [field.column for field in Application._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+
+FILL = f"""
 WITH people AS (
     INSERT INTO accounts_user (username, name, password, email, is_superuser, is_staff, is_active, date_joined,
                                id_number, phone)
     SELECT 'filler' || n, '李建国', '', '', false, false, true, now(), '', ''
     FROM generate_series(%(first)s, %(last)s) AS n RETURNING id
 ), cases AS (
-    INSERT INTO applications_application (
-        code, applicant_id, batch_id, series_id, level, year, channel, track, employer_id, status, status_since, leg,
-        handler_id, decided_by, returned_from, version, created_at)
-    SELECT 'F' || people.id, people.id, %(batch)s, %(series)s, 'middle', 2026, 'employer', 'normal', %(employer)s,
-        (ARRAY['HRSS_REVIEW', 'UNIT_REVIEW', 'CERTIFIED', 'NOT_PASSED'])[1 + people.id %% 4],
-        now() - (people.id %% 500) * interval '1 hour', 3, (%(offices)s::bigint[])[1 + people.id %% 100],
-        '{}', '', 1, now()
-    FROM people RETURNING id, handler_id
+    INSERT INTO applications_application ({", ".join(COLUMNS)})
+    SELECT {", ".join(OWN.get(column, f"waiting.{column}") for column in COLUMNS)}
+    FROM people, applications_application AS waiting WHERE waiting.id = %(like)s
+    RETURNING id, handler_id
 )
 INSERT INTO applications_leg (application_id, number, stage, body_id)
 SELECT cases.id, leg.number, leg.stage, CASE WHEN leg.number = 3 THEN cases.handler_id ELSE %(employer)s END
 FROM cases, (VALUES (1, 'UNIT_REVIEW'), (2, 'UNIT_NOTICE'), (3, 'HRSS_REVIEW')) AS leg(number, stage)
-"""
+"""  # noqa: S608 - built from names of the schema alone
 
 
 def other_offices(region_id: str) -> list[int]:
@@ -52,8 +58,7 @@ def fill(up_to: int, *, like: Application, offices: list[int]) -> None:
             {
                 "first": first,
                 "last": up_to,
-                "batch": like.batch_id,
-                "series": like.series_id,
+                "like": like.pk,
                 "employer": like.employer_id,
                 "offices": offices,
             },

@@ -1,5 +1,6 @@
 """What the benches share: a database with cases, interleaved timing, one line of JSON."""
 
+import gc
 import json
 import os
 import statistics
@@ -30,6 +31,12 @@ ROUNDS = 5
 def migrate() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_catalog", verbosity=0)
+
+
+def settle() -> None:
+    """What the web server does when a worker has started (``gunicorn.conf.py``)."""
+    gc.collect()
+    gc.freeze()
 
 
 def people(count: int) -> list[User]:

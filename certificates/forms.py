@@ -1,5 +1,7 @@
 from django import forms
 
+from certificates.workflow import Ending
+
 
 class CodeForm(forms.Form):
     code = forms.CharField(
@@ -20,7 +22,9 @@ class EndingForm(forms.Form):
     """By which document and why a certificate ends."""
 
     document = forms.CharField(
-        label="决定文书号", max_length=120, error_messages={"required": "请填写作出决定的文书号。"}
+        label="决定文书号",
+        max_length=120,
+        error_messages={"required": "请填写作出决定的文书号。", "max_length": "文书号最多120个字。"},
     )
     reason = forms.CharField(
         label="理由",
@@ -28,3 +32,18 @@ class EndingForm(forms.Form):
         error_messages={"required": "请写明理由，查验页和持证人都会看到。"},
     )
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class ReplacementForm(EndingForm):
+    """And what for: the public page says so."""
+
+    kind = forms.ChoiceField(
+        label="换发原因",
+        choices=[(each.value, each.label) for each in (Ending.CORRECTION, Ending.LOSS)],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择换发原因。", "invalid_choice": "请选择换发原因。"},
+    )
+    field_order = ["kind", "document", "reason", "idempotency_key"]
+
+    def clean_kind(self) -> Ending:
+        return Ending(self.cleaned_data["kind"])

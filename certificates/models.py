@@ -57,7 +57,20 @@ class Certificate(CertificateWorkflow):
                 name="certificates_one_valid_for_a_case",
             ),
             models.CheckConstraint(
-                condition=Q(status="PREPARING") | Q(file__isnull=False), name="certificates_issued_has_file"
+                condition=Q(status__in=["PREPARING", "VOID"]) | Q(file__isnull=False),
+                name="certificates_issued_has_file",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status__in=["PREPARING", "VALID"], ended_on=None, ended_kind="", ended_by_document="")
+                    | (
+                        Q(status__in=["REPLACED", "REVOKED", "VOID"], ended_on__isnull=False)
+                        & ~Q(ended_kind="")
+                        & ~Q(ended_by_document="")
+                        & ~Q(ended_because="")
+                    )
+                ),
+                name="certificates_ended_by_document",
             ),
             status_check(CertificateWorkflow, "certificates_known_status"),
         ]

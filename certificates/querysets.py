@@ -1,6 +1,9 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
+
+from portal.core.actors import Actor, Role
 
 
 class CertificateQuerySet(models.QuerySet[Any]):
@@ -8,5 +11,15 @@ class CertificateQuerySet(models.QuerySet[Any]):
         return self.select_related("application__applicant")
 
     def known_to_the_public(self) -> Self:
-        """A certificate in preparation does not exist yet for anybody outside."""
-        return self.exclude(status="PREPARING")
+        """A certificate in preparation does not exist yet for anybody outside, and a voided number never will."""
+        return self.exclude(status__in=["PREPARING", "VOID"])
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the committees that the actor's body files or organises, or that it recognised itself."""
+        if actor.role not in {Role.HRSS_OFFICER, Role.SECRETARY}:
+            return self.none()
+        body = actor.organisation_id
+        return self.filter(Q(application__confirming_body_id=body) | Q(application__deciding_body_id=body))
+
+    def waiting(self) -> Self:
+        return self.filter(status="PREPARING")

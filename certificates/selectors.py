@@ -6,18 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from applications.models import Application, Material
 from applications.selectors.titles import declared_titles
 from certificates.facts import CertificateFacts, ObtainedBy, UsageScope
+from certificates.layout import PHOTO_PIXELS, InvalidPhoto
 from certificates.models import Certificate
 from portal.catalog.models import Level
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.identifiers import birth_date_of, mask_id_number, sex_of
+from portal.files.models import StoredFile
 
 SEX = {"male": "男", "female": "女"}
 PHOTO_ITEM = "photo"
@@ -82,19 +84,25 @@ def verify_url(code: str) -> str:
     return settings.PUBLIC_URL + reverse("certificates:verify", args=[code])
 
 
-def photo_of(application_id: int) -> bytes | None:
-    """The applicant's photo as JPEG, or None when the material list had none."""
-    material = (
-        Material.objects.filter(application_id=application_id, item=PHOTO_ITEM, removed_at=None)
-        .select_related("file")
-        .first()
-    )
-    if material is None:
+def photos_of(application_ids: Sequence[int]) -> dict[int, StoredFile]:
+    """The applicants' stored photos by case, where there is one; one query."""
+    materials = Material.objects.filter(application_id__in=application_ids, item=PHOTO_ITEM, removed_at=None)
+    return {each.application_id: each.file for each in materials.select_related("file").order_by("-pk")}
+
+
+def photo_bytes(stored: StoredFile | None) -> bytes | None:
+    """The photo as JPEG. Raises ``InvalidPhoto`` when it cannot be read."""
+    if stored is None:
         return None
-    with material.file.content.open("rb") as stored:
-        picture = Image.open(io.BytesIO(stored.read())).convert("RGB")
+    try:
+        with stored.content.open("rb") as content:
+            picture = Image.open(io.BytesIO(content.read()), formats=("JPEG", "PNG"))
+            picture.draft("RGB", PHOTO_PIXELS)
+            plain = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise InvalidPhoto("照片无法读取，请上传JPG或PNG格式的证件照") from error
     jpeg = io.BytesIO()
-    picture.save(jpeg, "JPEG", quality=90)
+    plain.save(jpeg, "JPEG", quality=90)
     return jpeg.getvalue()
 
 
@@ -115,15 +123,58 @@ def _public(code: str) -> QuerySet[Certificate]:
 
 def register_of(actor: Actor, text: str = "") -> QuerySet[Certificate]:
     """The certificates of the committees that ``actor``'s body files or organises, newest first."""
-    found = Certificate.objects.filter(
-        Q(application__confirming_body_id=actor.organisation_id)
-        | Q(application__deciding_body_id=actor.organisation_id)
-    ).select_related("application__applicant", "file")
+    found = Certificate.objects.visible_to(actor).select_related("application__applicant", "file")
     if text:
         found = found.filter(Q(number__startswith=text.strip()) | Q(application__applicant__name=text.strip()))
     return found.order_by("-id")
 
 
+RECOGNISED = 0
+"""Stands for the batch of titles that an HRSS office recognised without one."""
+
+
+def issuing_of(actor: Actor, batch_id: int | None = None) -> list[dict[str, Any]]:
+    """How far the certificates of each batch are, newest batch first: ``total``, ``issued``, ``failed``, ``percent``.
+
+    One query, whatever the number of certificates.
+    """
+    found = Certificate.objects.visible_to(actor).exclude(status="VOID").order_by()
+    if batch_id is not None:
+        found = found.filter(application__batch=batch_id or None)
+    rows = (
+        found.values("application__batch_id", "application__batch__title")
+        .annotate(
+            total=Count("id"),
+            waiting=Count("id", filter=Q(status="PREPARING")),
+            failed=Count("id", filter=Q(status="PREPARING", attempts__gt=0)),
+            latest=Max("id"),
+        )
+        .order_by("-latest")
+    )
+    return [
+        {
+            "id": row["application__batch_id"] or RECOGNISED,
+            "title": row["application__batch__title"] or "人社部门认定",
+            "total": row["total"],
+            "issued": row["total"] - row["waiting"],
+            "failed": row["failed"],
+            "percent": (row["total"] - row["waiting"]) * 100 // row["total"],
+        }
+        for row in rows
+    ]
+
+
+def failures_of(actor: Actor, batch_id: int) -> QuerySet[Certificate]:
+    """The certificates of a batch that could not be made yet, in the order of their numbers."""
+    found = Certificate.objects.visible_to(actor).waiting().filter(application__batch=batch_id or None, attempts__gt=0)
+    return found.order_by("number")
+
+
 def certificates_of(user_id: int) -> QuerySet[Certificate]:
     """A person's own certificates, newest first, those in preparation too."""
-    return Certificate.objects.filter(application__applicant_id=user_id).select_related("file").order_by("-id")
+    return (
+        Certificate.objects.exclude(status="VOID")
+        .filter(application__applicant_id=user_id)
+        .select_related("file")
+        .order_by("-id")
+    )

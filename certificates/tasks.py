@@ -4,5 +4,5 @@ from certificates.services import pipeline
 
 
 @shared_task
-def issue(certificate_id: int) -> bool:
-    return pipeline.issue(certificate_id)
+def issue_many(certificate_ids: list[int]) -> int:
+    return pipeline.issue_many(certificate_ids)

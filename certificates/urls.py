@@ -8,5 +8,8 @@ urlpatterns = [
     path("verify/<str:code>", public.verify, name="verify"),
     path("certificates/mine/", holder.mine, name="mine"),
     path("certificates/register/", office.register, name="register"),
-    re_path(r"^certificates/(?P<code>\w+)/(?P<act>revoke|replace)$", office.end, name="end"),
+    path("certificates/issuing/", office.issuing, name="issuing"),
+    path("certificates/issuing/<int:batch>", office.issuing_batch, name="issuing_batch"),
+    path("certificates/issuing/<int:batch>/retry", office.retry, name="retry"),
+    re_path(r"^certificates/(?P<code>\w+)/(?P<act>revoke|replace|void)$", office.end, name="end"),
 ]

@@ -91,8 +91,10 @@ class BatchAdmin(RecordedAdmin, admin.ModelAdmin):
 
 @admin.register(Expert)
 class ExpertAdmin(RecordedAdmin, admin.ModelAdmin):
-    list_display = ("user", "title_level", "specialty", "term_from", "term_to")
-    list_select_related = ("user", "specialty")
+    list_display = ("user", "series", "title_level", "specialty", "term_from", "term_to", "status")
+    list_filter = ("status", "title_level")
+    list_select_related = ("user", "series", "specialty")
     search_fields = ("user__name",)
     raw_id_fields = ("user", "employer")
-    autocomplete_fields = ("specialty",)
+    autocomplete_fields = ("series", "specialty")
+    readonly_fields = ("status",)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from committees.models import BatchTerms
-from committees.terms import digest_of
+from committees import terms
+from committees.models import BatchTerms, Roster
+from committees.roster_selectors import digest_of, seats_of
 from portal.audit.models import Record
 from portal.core.invariants import invariant
 
@@ -24,6 +25,7 @@ def status_follows_the_record() -> Iterator[str]:
         ("committees_yearlyplan", "committees.yearlyplan"),
         ("committees_batch", "committees.batch"),
         ("committees_feeitem", "committees.feeitem"),
+        ("committees_roster", "committees.roster"),
     ):
         # An administrator's committee begins its chain only with the first act on its status.
         yield from _lines(
@@ -62,6 +64,16 @@ def published_batches_keep_their_terms() -> Iterator[str]:
     keys = {int(chain.rpartition(":")[2]) for chain in published}
     kept = {row.batch_id: row for row in BatchTerms.objects.filter(batch__in=keys)}
     yield from (f"batch {key} has no terms" for key in sorted(keys - kept.keys()))
-    for key, terms in sorted(kept.items()):
-        if digest_of(terms.content) != terms.sha256:
+    for key, row in sorted(kept.items()):
+        if terms.digest_of(row.content) != row.sha256:
             yield f"terms of batch {key} are not those of their digest"
+
+
+@invariant(7, "A frozen roster is odd in number, has one chair and a deputy, and is what its digest says (N2).")
+def frozen_rosters() -> Iterator[str]:
+    for roster in Roster.objects.exclude(sha256="").order_by("pk"):
+        seats = seats_of(roster)
+        offices = [seat.position for seat in seats]
+        lawful = len(seats) % 2 and offices.count("chair") == 1 and "deputy_chair" in offices
+        if not lawful or len(seats) != roster.members or digest_of(seats) != roster.sha256:
+            yield f"roster {roster.code}"

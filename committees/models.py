@@ -32,7 +32,10 @@ from committees.plan_models import (
     PlanVersion,
     YearlyPlan,
 )
+from committees.pool_models import Expert, ExpertPool, PoolEntry
 from committees.querysets import CommitteeQuerySet, MemberQuerySet
+from committees.relation_models import Relation
+from committees.roster_models import Position, Roster, Seat
 from committees.workflow import CommitteeStatus, CommitteeWorkflow
 from portal.accounts.models import OrganisationKind
 from portal.catalog.models import CommitteeLevel, Specialty
@@ -50,6 +53,7 @@ __all__ = [
     "Entrustment",
     "EvaluationMethod",
     "Expert",
+    "ExpertPool",
     "FeeItem",
     "FilingEvidence",
     "FilingSpecialty",
@@ -61,6 +65,10 @@ __all__ = [
     "Outage",
     "PlanVersion",
     "PlannedBatch",
+    "PoolEntry",
+    "Relation",
+    "Roster",
+    "Seat",
     "SupervisionAct",
     "WindowExtension",
     "YearlyPlan",
@@ -230,40 +238,10 @@ class Committee(CommitteeWorkflow):
         )
 
 
-class Expert(models.Model):
-    """A person of the expert pool; a term is at most three years (N7)."""
-
-    user = models.OneToOneField("accounts.User", on_delete=models.PROTECT, related_name="expert")
-    title_level = models.CharField("职称级别", max_length=20)
-    specialty = models.ForeignKey(
-        "catalog.Specialty", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    employer = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
-    term_from = models.DateField("聘期起")
-    term_to = models.DateField("聘期止")
-
-    class Meta:
-        verbose_name = "评审专家"
-        verbose_name_plural = "评审专家"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(term_to__gte=F("term_from"))
-                & Q(term_to__lte=models.expressions.RawSQL("term_from + interval '3 years'", [])),
-                name="committees_term_at_most_three_years",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.user.name
-
-
 class Member(models.Model):
-    """An expert's seat on a committee."""
+    """That an expert belongs to a committee; its meetings take who is seated on a frozen ``Roster``."""
 
-    class Position(models.TextChoices):
-        CHAIR = "chair", "主任委员"
-        DEPUTY_CHAIR = "deputy_chair", "副主任委员"
-        MEMBER = "member", "委员"
+    Position = Position
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="members")
     expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="seats")

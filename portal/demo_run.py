@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from portal import embedded, launcher, probe
@@ -21,7 +21,7 @@ MAX_PORT = 65_535
 READY_SECONDS = 60
 STOP_SECONDS = 25
 POLL_SECONDS = 0.2
-STAND_IN = "registers"
+STAND_INS = ("registers", "test_pki")
 
 
 class DemoError(RuntimeError):
@@ -54,12 +54,23 @@ def require_free_port(port: int) -> None:
 
 
 def stand_in_settings() -> dict[str, str]:
-    """A free port for the stand-in registers, and their addresses for the portal."""
-    with socket.socket() as probing:
-        probing.bind(("127.0.0.1", 0))
-        port = probing.getsockname()[1]
-    addresses = {f"REGISTER_{each.upper()}_URL": f"http://127.0.0.1:{port}/{each}" for each in Register}
-    return {"STAND_IN_PORT": str(port), **addresses}
+    """Free ports for the stand-in registers and the test authority, and their addresses for the portal."""
+    registers, authority = free_ports(2)
+    addresses = {f"REGISTER_{each.upper()}_URL": f"http://127.0.0.1:{registers}/{each}" for each in Register}
+    return {
+        "STAND_IN_PORT": str(registers),
+        "TEST_PKI_PORT": str(authority),
+        "PKI_PROXY": f"http://127.0.0.1:{authority}",
+        **addresses,
+    }
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in probes:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in probes]
 
 
 @contextmanager
@@ -68,7 +79,7 @@ def running(values: dict[str, str], logs: Path) -> Iterator[dict[str, subprocess
     logs.mkdir(parents=True, exist_ok=True)
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name in (*launcher.LONG_RUNNING, STAND_IN):
+        for name in (*launcher.LONG_RUNNING, *STAND_INS):
             with (logs / f"{name}.log").open("ab") as log:
                 processes[name] = subprocess.Popen(  # noqa: S603 - a command of our own list
                     launcher.ends_with_parent(launcher.command(name, values)),

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         *("--loglevel", "INFO", "--concurrency", "{WORKER_CONCURRENCY}"),
     ),
     "registers": ("-m", "portal.registers_stand_in", "--port", "{STAND_IN_PORT}"),
+    "test_pki": ("-m", "certificates.test_pki", "--port", "{TEST_PKI_PORT}", "--directory", "{VAR_DIR}/test-pki"),
     "beat": ("-m", "celery", "--app", "portal", "beat", "--loglevel", "INFO", "--pidfile", ""),
 }
 LONG_RUNNING = ("web", "worker", "beat")

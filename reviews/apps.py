@@ -5,3 +5,6 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
     label = "reviews"
     verbose_name = "评审"
+
+    def ready(self) -> None:
+        from reviews import receivers  # noqa: F401, PLC0415 - models are loaded only now

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef
 
+from committees.models import Seat
 from portal.core.invariants import invariant
-from reviews import rules
-from reviews.models import AgendaItem, Ballot, Box, Round
+from reviews import draw_rules, rules
+from reviews.draw_selectors import published
+from reviews.models import AgendaItem, Attendance, Ballot, Box, Draw, DrawPlace, Meeting, Round
 
 
 @invariant(6, "No ballot stands in the open before its round is closed, and a closed round keeps no sealed box.")
@@ -56,3 +58,28 @@ def signed_without_quorum() -> Iterator[str]:
 def signed_and_unsettled() -> Iterator[str]:
     unsettled = AgendaItem.objects.unsettled().filter(meeting__status="SIGNED")
     return (f"meeting {code}" for code in unsettled.values_list("meeting__code", flat=True).distinct())
+
+
+@invariant(7, "Each draw gives again what it gave, from its published list and seed.")
+def draws_that_do_not_reproduce() -> Iterator[str]:
+    for drawing in Draw.objects.exclude(seed="").select_related("batch__committee").iterator():
+        sheet = published(drawing)
+        candidates = [draw_rules.Candidate(**each) for each in sheet["candidates"]]
+        text = draw_rules.canonical(drawing.conditions, candidates)
+        promised = (drawing.list_sha256, drawing.nonce_sha256)
+        seed = draw_rules.seed_of(drawing.list_sha256, drawing.nonce, drawing.words)
+        outcome = draw_rules.draw(drawing.conditions, candidates, seed=drawing.seed)
+        kept = DrawPlace.objects.filter(draw=drawing, is_seated=True).order_by("rank")
+        if (draw_rules.digest(text), draw_rules.digest(drawing.nonce)) != promised or seed != drawing.seed:
+            yield f"draw {drawing.code} does not keep what was promised"
+        elif list(kept.values_list("candidate__number", flat=True)) != list(outcome.seated):
+            yield f"draw {drawing.code} gave others than its seed gives"
+
+
+@invariant(7, "Whoever attends a meeting sits on the frozen roster of it, and everybody on it may attend.")
+def meetings_beside_their_roster() -> Iterator[str]:
+    seated = Seat.objects.filter(roster=OuterRef("meeting__roster"), expert=OuterRef("expert"))
+    strangers = Attendance.objects.exclude(Exists(seated.filter(position=OuterRef("position"))))
+    yield from (f"meeting {code} has strangers" for code in strangers.values_list("meeting__code", flat=True))
+    short = Meeting.objects.annotate(lines=Count("attendances")).exclude(lines=F("roster__members"))
+    yield from (f"meeting {code} is not its roster" for code in short.values_list("code", flat=True))

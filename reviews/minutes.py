@@ -72,6 +72,20 @@ def minutes_for(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     return meeting.minutes or minutes_of(meeting)
 
 
+def without_recused(minutes: Mapping[str, Any], meeting: Meeting, actor: Actor) -> dict[str, Any]:
+    """The minutes without the items from which the reading expert stands aside (令40 art. 25).
+
+    Even the presiding chair reads nothing of a case that he may not judge; the digest is that of the whole.
+    """
+    if actor.role != Role.EXPERT:
+        return dict(minutes)
+    own = Recusal.objects.filter(item__meeting=meeting, expert__user_id=actor.user_id or 0)
+    hidden = set(own.values_list("item__number", flat=True))
+    blank: dict[str, Any] = {"applicant": "您已回避", "opinion": None, "recusals": [], "rounds": []}
+    agenda = [{"number": each["number"], **blank} if each["number"] in hidden else each for each in minutes["agenda"]]
+    return {**minutes, "agenda": agenda}
+
+
 def digest(minutes: Mapping[str, Any]) -> str:
     """SHA-256 of the minutes in canonical JSON; the record of the signature keeps it."""
     text = json.dumps(minutes, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

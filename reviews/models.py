@@ -11,6 +11,7 @@ from committees.models import Member
 from portal.core.codes import new_code
 from portal.workflow import status_check, status_triggers
 from reviews import tally_box
+from reviews.draw_models import Draw, DrawCandidate, DrawPlace, Substitution
 from reviews.querysets import (
     AgendaQuerySet,
     AttendanceQuerySet,
@@ -22,6 +23,45 @@ from reviews.querysets import (
 from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts, Tally
 from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWorkflow, RoundWorkflow
 
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Ballot",
+    "Box",
+    "Draw",
+    "DrawCandidate",
+    "DrawPlace",
+    "Meeting",
+    "Opinion",
+    "Recusal",
+    "ResultImport",
+    "RollEntry",
+    "Round",
+    "Substitution",
+    "TallySheet",
+]
+
+# A meeting sits by a frozen roster of its committee, and by no other afterwards (令40 arts. 9, 11).
+BY_A_FROZEN_ROSTER = """
+    PERFORM 1 FROM committees_roster WHERE id = NEW.roster_id FOR SHARE;
+    IF NOT EXISTS (
+        SELECT 1 FROM committees_roster
+        WHERE id = NEW.roster_id AND committee_id = NEW.committee_id AND status = 'FROZEN'
+    ) THEN
+        RAISE EXCEPTION 'a meeting sits by a frozen roster of its committee' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+SEATED_ON_THE_ROSTER = """
+    IF NOT EXISTS (
+        SELECT 1 FROM committees_seat s JOIN reviews_meeting m ON m.roster_id = s.roster_id
+        WHERE m.id = NEW.meeting_id AND s.expert_id = NEW.expert_id AND s.position = NEW.position
+    ) THEN
+        RAISE EXCEPTION 'who attends sits on the roster of the meeting' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class Meeting(MeetingWorkflow):
     """One sitting of one committee over cases of one batch (令40 art. 19)."""
@@ -29,6 +69,7 @@ class Meeting(MeetingWorkflow):
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     batch = models.ForeignKey("committees.Batch", on_delete=models.PROTECT, related_name="meetings")
     committee = models.ForeignKey("committees.Committee", on_delete=models.PROTECT, related_name="meetings")
+    roster = models.ForeignKey("committees.Roster", on_delete=models.PROTECT, related_name="meetings")
     title = models.CharField("会议名称", max_length=120)
     starts_at = models.DateTimeField("开始时间")
     place = models.CharField("地点", max_length=120)
@@ -40,7 +81,15 @@ class Meeting(MeetingWorkflow):
         verbose_name_plural = "评审会议"
         ordering = ["-starts_at", "-id"]
         constraints = [status_check(MeetingWorkflow, "reviews_meeting_status")]
-        triggers = status_triggers(MeetingWorkflow, "reviews_meeting", "reviews.meeting")
+        triggers = [
+            pgtrigger.Trigger(
+                name="by_a_frozen_roster",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("roster_id", "committee_id"),
+                func=BY_A_FROZEN_ROSTER,
+            ),
+            *status_triggers(MeetingWorkflow, "reviews_meeting", "reviews.meeting"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -60,6 +109,14 @@ class Attendance(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["meeting", "expert"], name="reviews_one_attendance")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="seated_on_the_roster",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("meeting_id", "expert_id", "position"),
+                func=SEATED_ON_THE_ROSTER,
+            )
+        ]
 
     @property
     def is_present(self) -> bool:

@@ -69,10 +69,12 @@ class MeetingQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         """A secretary sees his organiser's meetings, an expert those he sits in, a supervisor all (art. 24).
 
+        An expert who was removed sees none any more, those in which he sat before included (art. 42).
         In the office or in supervision nobody sees a meeting that decides on his own case (art. 25).
         """
         if actor.role == Role.EXPERT:
-            return self.filter(attendances__expert__user_id=actor.user_id)
+            mine = _rows(self, "attendances").filter(meeting=OuterRef("pk"), expert__user_id=actor.user_id)
+            return self.filter(Exists(mine.exclude(expert__status="REMOVED")))
         own = _rows(self, "items").filter(meeting=OuterRef("pk"), application__applicant_id=actor.user_id)
         if actor.role == Role.SECRETARY and actor.organisation_id is not None:
             return self.filter(~Exists(own), committee__organiser_id=actor.organisation_id)

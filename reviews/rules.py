@@ -1,4 +1,4 @@
-"""Quorum, pass and recusal as arithmetic on whole numbers (regulation 1.0: N9, N10; invariant 7)."""
+"""Quorum and pass as arithmetic on whole numbers (regulation 1.0: N9, N10; invariant 7)."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -55,21 +55,6 @@ class Tally:
         return Counts(self.issued, self.agree, self.disagree, self.abstain, self.spoiled)
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """An expert as the detection of conflicts needs him: primary keys of the person and of his employers."""
-
-    expert_id: int
-    user_id: int
-    employer_ids: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    expert_id: int
-    reason: str
-
-
 def has_quorum(*, members: int, present: int) -> bool:
     """At least two thirds of the committee's members are present (N9)."""
     return members > 0 and 3 * present >= 2 * members
@@ -118,14 +103,3 @@ def reveals_votes(counts: Counts) -> bool:
 def is_small_electorate(issued: int) -> bool:
     """So few voters that secrecy cannot be promised, whatever they choose; known before the vote."""
     return issued < SMALL_ELECTORATE
-
-
-def conflicts(seats: Iterable[Seat], *, applicant_id: int, employer_id: int | None) -> list[Conflict]:
-    """Who must stand aside from a case on facts that the portal knows (令40 art. 25)."""
-    found = []
-    for seat in seats:
-        if seat.user_id == applicant_id:
-            found.append(Conflict(seat.expert_id, "申报人本人"))
-        elif employer_id in seat.employer_ids:
-            found.append(Conflict(seat.expert_id, "与申报人同一工作单位"))
-    return found

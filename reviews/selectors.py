@@ -260,7 +260,7 @@ def meeting_facts(meeting: Meeting) -> MeetingFacts:
             expert_id=line.expert_id,
             name=line.expert.user.name,
             may_preside=line.position in {"chair", "deputy_chair"},
-            in_term=line.expert.term_from <= day <= line.expert.term_to,
+            in_term=line.expert.serves_on(day),
         )
         for line in lines
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import chair, minutes, office, offline, paper, seat
+from reviews.views import chair, conflicts, draws, minutes, office, offline, paper, seat
 
 app_name = "reviews"
 ROOM = "review/meetings/<str:code>/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ROOM}items/<int:number>/opinion", office.opinion, name="opinion"),
     path(f"{ROOM}items/<int:number>/recuse", office.recuse, name="office_recuse"),
     path(f"{ROOM}items/<int:number>/not-cast/<str:expert_id>", office.not_cast, name="not_cast"),
+    path(f"{ROOM}conflicts/", conflicts.conflicts, name="conflicts"),
     path(f"{ROOM}tally/", paper.tally, name="tally"),
     path(f"{ROOM}paper/ballots.pdf", paper.paper_ballots, name="paper_ballots"),
     path(f"{ROOM}paper/tally.pdf", paper.paper_sheet, name="paper_sheet"),
@@ -27,6 +28,13 @@ urlpatterns = [
     path(f"{ROOM}offline/<str:import_code>/drop", offline.drop, name="offline_drop"),
     path(f"{ROOM}minutes/", minutes.minutes, name="minutes"),
     path(f"{ROOM}minutes.pdf", minutes.minutes_pdf, name="minutes_pdf"),
+    path("desk/draws/", draws.draws, name="draws"),
+    path("desk/draws/<slug:code>/", draws.draw, name="draw"),
+    path("desk/draws/<slug:code>/edit/", draws.edit_draw, name="edit_draw"),
+    path("desk/draws/<slug:code>/list.json", draws.draw_list, {"kind": "json"}, name="draw_list"),
+    path("desk/draws/<slug:code>/list.csv", draws.draw_list, {"kind": "csv"}, name="draw_list_csv"),
+    path("desk/draws/<slug:code>/protocol.pdf", draws.protocol, name="draw_protocol"),
+    path("desk/draws/<slug:code>/<slug:act>/", draws.act_on_draw, name="act_on_draw"),
     path("my-meetings/", seat.my_meetings, name="my_meetings"),
     path(SEAT, seat.seat, name="seat"),
     path(f"{SEAT}live", seat.seat_live, name="seat_live"),

@@ -9,10 +9,12 @@ from factory.django import DjangoModelFactory
 from applications.models import Application, Leg
 from applications.routing.channels import BY_CODE
 from applications.routing.engine import legs_of, way
-from committees.models import Batch, Committee, Expert, Member
+from committees import services as committees
+from committees.models import Batch, Committee, Expert, ExpertPool, Member, PoolEntry, Roster
+from committees.roster_rules import size_parameter
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
 from portal.accounts.selectors import actor_of
-from portal.catalog.models import Region, Series
+from portal.catalog.models import Parameter, Region, Series
 from portal.core import clock
 from portal.core.actors import Role
 
@@ -182,6 +184,7 @@ class ExpertFactory(DjangoModelFactory):
         model = Expert
 
     user = factory.SubFactory(UserFactory)
+    series = factory.LazyFunction(engineering)
     title_level = "associate_senior"
     term_from = date(2026, 1, 1)
     term_to = date(2028, 12, 31)
@@ -193,3 +196,47 @@ class MemberFactory(DjangoModelFactory):
 
     committee = factory.SubFactory(CommitteeFactory)
     expert = factory.SubFactory(ExpertFactory)
+
+
+class ExpertPoolFactory(DjangoModelFactory):
+    """A filed pool of the engineering series."""
+
+    class Meta:
+        model = ExpertPool
+
+    organiser = factory.SubFactory(
+        OrganisationFactory, kind="organiser", region=factory.LazyFunction(lambda: region("140700"))
+    )
+    name = factory.Sequence("晋中市工程系列评审专家库{}".format)
+    series = factory.LazyFunction(engineering)
+    authority = factory.LazyFunction(lambda: hrss_office("140700"))
+    status = "FILED"
+    filing_number = factory.Sequence("晋人社备〔2026〕{}号".format)
+    filed_on = date(2026, 1, 1)
+    valid_from = date(2026, 1, 1)
+    valid_to = date(2028, 12, 31)
+
+
+class PoolEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = PoolEntry
+
+    pool = factory.SubFactory(ExpertPoolFactory)
+    expert = factory.SubFactory(ExpertFactory)
+    joined_on = date(2026, 1, 1)
+
+
+def least_size(committee: Committee, persons: int) -> None:
+    """Say for the province how many experts such a committee has at least; every later day counts by it."""
+    key = size_parameter(committee.level, committee.basis)
+    unit = {"name": "评委会最少人数", "unit": "persons", "value": persons}
+    Parameter.objects.update_or_create(key=key, valid_from=None, defaults=unit)
+
+
+def frozen_roster(committee: Committee, secretary=None) -> Roster:
+    """The committee's members, frozen by its office; the province asks for no more of them."""
+    least_size(committee, min(committee.members.count(), 25))
+    secretary = secretary or staff(Role.SECRETARY, committee.organiser)
+    return committees.freeze_roster(
+        roster=committees.open_roster(committee=committee, actor=secretary), actor=secretary
+    )

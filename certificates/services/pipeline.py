@@ -1,96 +1,157 @@
-"""From the register to the signed file: one certificate at a time, safe to repeat and to interrupt."""
+"""From the register to the sealed file: by sets, safe to repeat and to interrupt anywhere.
+
+What is to be done stands in the register itself (``PREPARING``), so a lost job, worker or broker loses nothing: the
+sweep asks again, and a set that another process holds is left to it. Each set is one transaction; a kill before its
+commit leaves nothing but a file on the disk that no row names.
+"""
 
 import logging
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Least
 
 from applications.models import Application
 from applications.services.letters import tell_applicants
-from certificates.demo_ca import make_test_ca
 from certificates.layout import InvalidPhoto, MissingGlyphs, render_certificate
 from certificates.models import Certificate
-from certificates.selectors import facts_of, photo_of
-from certificates.signing import Pkcs12Signer, Signer
+from certificates.selectors import facts_of, photo_bytes, photos_of
+from certificates.services.sealing import signer, uses_test_seal
+from certificates.signing import Signer
+from certificates.signing.evidence import CannotSign
+from certificates.signing.transport import Unreachable
 from portal.core import clock
 from portal.core.actors import SYSTEM
 from portal.core.jobs import after_commit
 from portal.files.services import store
-from portal.workflow import Act, Done, run
+from portal.workflow import Act, Done, run_many
 
-TEST_PASSWORD = "test"  # noqa: S105 - of a key that says in its name that it is a test
 PURPOSE = "certificate"
+ISSUE = "certificates.tasks.issue_many"
+SET_SIZE = 20
+# Waiting for time stamps, not for the processor.
+SEALED_AT_ONCE = 4
 # Where the count stops: what its column holds.
 MOST_ATTEMPTS = 32_767
+SWEPT = 1000
 LOG = logging.getLogger(__name__)
 
 
-def uses_test_seal() -> bool:
-    """No licensed key is configured, so every certificate must say that its seal is a test."""
-    return not settings.SIGNER_STORE
+@dataclass
+class _Outcome:
+    """What became of a set: sealed contents, and the reasons of those that failed, by key.
+
+    ``blocked``: why nothing can be sealed now; it says nothing about the certificates that were not tried.
+    """
+
+    contents: dict[int, bytes] = field(default_factory=dict)
+    failures: dict[int, str] = field(default_factory=dict)
+    blocked: str = ""
 
 
-@cache
-def signer() -> Signer:
-    """The process's signer: the configured key, or in demo and tests the test CA's."""
-    if settings.SIGNER_STORE:
-        return Pkcs12Signer(settings.SIGNER_STORE, settings.SIGNER_PASSWORD)
-    if settings.PORTAL_ENV == "production":
-        raise ImproperlyConfigured("SIGNER_STORE names no key; production does not sign with a test seal")
-    ca = make_test_ca(settings.VAR_DIR / "test-ca", password=TEST_PASSWORD)
-    return Pkcs12Signer(ca.signer_store, TEST_PASSWORD)
+def ask_for(certificate_ids: Sequence[int]) -> None:
+    """Send prepared certificates to the workers, in sets, once the open transaction has committed."""
+    for start in range(0, len(certificate_ids), SET_SIZE):
+        after_commit(ISSUE, list(certificate_ids[start : start + SET_SIZE]))
+
+
+def issue_many(certificate_ids: Sequence[int]) -> int:
+    """Lay out, seal, store and issue prepared certificates; returns how many. Those of another process are left to it.
+
+    What fails stays in preparation with its reason, for the secretary to see and for a later try; the rest goes on.
+    """
+    try:
+        outcome = _issue_set(certificate_ids)
+    except Exception as error:  # whatever is wrong with one must neither lose it nor stop the others
+        if len(certificate_ids) > 1:
+            return sum(issue_many([pk]) for pk in certificate_ids)
+        LOG.exception("certificate %s was not issued", certificate_ids)
+        outcome = _Outcome(failures={certificate_ids[0]: f"制证时系统出错，将自动重试（{type(error).__name__}）"})
+    if outcome.blocked:
+        waiting = Certificate.objects.waiting().filter(pk__in=certificate_ids)
+        outcome.failures |= dict.fromkeys(waiting.values_list("pk", flat=True), outcome.blocked) | outcome.failures
+    _note_failures(outcome.failures)
+    return len(outcome.contents)
 
 
 def issue(certificate_id: int) -> bool:
-    """Lay out, sign, store and issue one prepared certificate; False when another process has done it.
-
-    What fails stays in preparation with its reason, for the secretary to see and for a later try.
-    """
-    try:
-        return _issue(certificate_id)
-    except (MissingGlyphs, InvalidPhoto) as error:
-        _note_failure(certificate_id, str(error))
-    except Exception as error:  # the one bad certificate must neither be lost nor stop the others
-        LOG.exception("certificate %s was not issued", certificate_id)
-        _note_failure(certificate_id, f"制证时系统出错，将自动重试（{type(error).__name__}）")
-    return False
+    """``issue_many`` of one; False when it failed or another process has done it."""
+    return issue_many([certificate_id]) == 1
 
 
 @transaction.atomic
-def _issue(certificate_id: int) -> bool:
-    certificate = (
+def _issue_set(certificate_ids: Sequence[int]) -> _Outcome:
+    certificates = list(
         Certificate.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(pk=certificate_id, status="PREPARING")
-        .first()
+        .waiting()
+        .filter(pk__in=certificate_ids)
+        .select_related("application")
+        .order_by("pk")
     )
-    if certificate is None:
-        return False
-    _finish(certificate, _signed(certificate))
-    return True
+    outcome = _seal_all(certificates)
+    _finish([each for each in certificates if each.pk in outcome.contents], outcome.contents)
+    return outcome
 
 
-def _signed(certificate: Certificate) -> bytes:
-    facts = facts_of(certificate, photo=photo_of(certificate.application_id))
-    content = render_certificate(facts, test_seal=uses_test_seal())
-    return signer().sign(content, reason=f"签发职称证书 {certificate.number}", at=clock.now())
+def _seal_all(certificates: Sequence[Certificate]) -> _Outcome:
+    """Print one after the other, seal some at once; stop when nobody seals."""
+    outcome = _Outcome()
+    photos = photos_of([each.application_id for each in certificates])
+    sealing: dict[int, Future[bytes]] = {}
+    seal = signer()
+    with ThreadPoolExecutor(SEALED_AT_ONCE) as pool:
+        for each in certificates:
+            try:
+                facts = facts_of(each, photo=photo_bytes(photos.get(each.application_id)))
+                page = render_certificate(facts, test_seal=uses_test_seal())
+            except (MissingGlyphs, InvalidPhoto) as error:
+                outcome.failures[each.pk] = str(error)
+            except Unreachable as error:
+                outcome.blocked = str(error)
+                break
+            else:
+                sealing[each.pk] = pool.submit(_sealed, seal, each.number, page, clock.now())
+        for pk, future in sealing.items():
+            if outcome.blocked and future.cancel():
+                continue
+            try:
+                outcome.contents[pk] = future.result()
+            except (Unreachable, CannotSign) as error:
+                outcome.blocked = str(error)
+    return outcome
 
 
-def _finish(certificate: Certificate, content: bytes) -> None:
-    stored = store(
-        content,
-        purpose=PURPOSE,
-        name=f"职称证书-{certificate.number}.pdf",
-        content_type="application/pdf",
-        owner_id=certificate.application.applicant_id,
-    )
-    run(Certificate, certificate.pk, Act(move="issue", actor=SYSTEM, arguments={"file_id": stored.pk}))
-    if certificate.application.status == "CONFIRMED":
-        run(Application, certificate.application_id, Act(move="certify", actor=SYSTEM, then=_tell_holders))
+def _sealed(seal: Signer, number: str, page: bytes, at: datetime) -> bytes:
+    return seal.sign(page, reason=f"签发职称证书 {number}", at=at)
+
+
+def _finish(certificates: Sequence[Certificate], contents: dict[int, bytes]) -> None:
+    if not certificates:
+        return
+    files: dict[int, UUID] = {}
+    for each in certificates:
+        stored = store(
+            contents[each.pk],
+            purpose=PURPOSE,
+            name=f"职称证书-{each.number}.pdf",
+            content_type="application/pdf",
+            owner_id=each.application.applicant_id,
+        )
+        files[each.pk] = stored.pk
+    _run_all(Certificate, files, Act(move="issue", actor=SYSTEM, arguments={"files": files}))
+    confirmed = [each.application_id for each in certificates if each.application.status == "CONFIRMED"]
+    _run_all(Application, confirmed, Act(move="certify", actor=SYSTEM, then=_tell_holders))
+
+
+def _run_all(model: type[Certificate] | type[Application], pks: Iterable[int], act: Act) -> None:
+    report = run_many(model, pks, act)
+    if report.declined:
+        raise RuntimeError(f"{act.move}: {report.declined[0].reason}")
 
 
 def _tell_holders(done: Sequence[Done]) -> None:
@@ -98,20 +159,20 @@ def _tell_holders(done: Sequence[Done]) -> None:
 
 
 @transaction.atomic
-def _note_failure(certificate_id: int, reason: str) -> None:
+def _note_failures(failures: dict[int, str]) -> None:
     """Written after the failed transaction has ended, so that what broke it cannot take the note away."""
     attempts = Least(F("attempts") + 1, Value(MOST_ATTEMPTS))
-    waiting = Certificate.objects.filter(pk=certificate_id, status="PREPARING")
-    waiting.update(attempts=attempts, last_error=reason[:200])
+    for reason in set(failures.values()):
+        pks = [pk for pk, each in failures.items() if each == reason]
+        Certificate.objects.waiting().filter(pk__in=pks).update(attempts=attempts, last_error=reason[:200])
 
 
-def ask_again() -> int:
+def ask_again(send: Callable[[Sequence[int]], None] = ask_for) -> int:
     """Send prepared certificates to the workers again: jobs may be lost with a broker or a worker.
 
     Those that failed least come first, so that broken ones never keep the others from their turn.
     """
-    waiting = Certificate.objects.filter(status="PREPARING").order_by("attempts", "id")
-    chosen = list(waiting.values_list("id", flat=True)[:1000])
-    for pk in chosen:
-        after_commit("certificates.tasks.issue", pk)
+    waiting = Certificate.objects.waiting().order_by("attempts", "id")
+    chosen = list(waiting.values_list("id", flat=True)[:SWEPT])
+    send(chosen)
     return len(chosen)

@@ -1,22 +1,24 @@
-"""Numbers allotted, certificates begun, replaced and revoked: the register's own acts."""
+"""Numbers allotted, certificates begun, voided, replaced and revoked: the register's own acts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from applications.models import Application
 from certificates.models import Certificate, NumberRange
 from certificates.numbers import compose_number, new_code
 from certificates.selectors import facts_of_cases
+from certificates.services.pipeline import ask_for
+from certificates.workflow import Ending
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
-from portal.core.jobs import after_commit
-from portal.workflow import Act, Done, open_cases, run
+from portal.messages.services import Letter, tell
+from portal.workflow import Act, Done, Report, open_cases, run, run_many
 
-RENDER = "certificates.tasks.issue"
 # No committee has this number: the serials of titles that HRSS offices recognise run together.
 RECOGNISED_BY_OFFICE = 0
 
@@ -30,17 +32,66 @@ def prepare_certificates(applications: Sequence[Application]) -> list[Certificat
     return _begin(ordered, replaces={})
 
 
-def revoke_certificate(
+def retry_certificates(*, certificate_ids: Sequence[int], actor: Actor, key: UUID | None = None) -> Report:
+    """Make again what failed. By secretary or filing authority, for each certificate that still waits."""
+
+    def send(done: Sequence[Done]) -> None:
+        ask_for([each.subject.pk for each in done])
+
+    return run_many(Certificate, certificate_ids, Act(move="retry", actor=actor, key=key, then=send))
+
+
+def void_certificate(
     *, certificate: Certificate, actor: Actor, document: str, reason: str, key: UUID | None = None
 ) -> Done:
-    """Revoke by the document of the filing authority (令40 art. 39); the certificate stays findable as revoked."""
-    arguments = {"on": clock.today(), "document": document, "reason": reason}
-    act = Act(move="revoke", actor=actor, key=key, note=reason, data={"document": document}, arguments=arguments)
+    """Void the number of a certificate that cannot be made as it stands, and begin it anew from today's facts.
+
+    By the filing authority. The voided number stays in the register, so that there is no gap (invariant 8).
+    """
+
+    def begin_new(done: Sequence[Done]) -> None:
+        _begin([each.subject.application for each in done], {certificate.application_id: former} if former else {})
+
+    former = certificate.replaces
+    act = _ending("void", actor, Ending.NEVER_ISSUED, document, reason, key=key, then=begin_new)
     return run(Certificate, certificate.pk, act)
 
 
-def replace_certificate(
+def revoke_certificate(
     *, certificate: Certificate, actor: Actor, document: str, reason: str, key: UUID | None = None
+) -> Done:
+    """Revoke for fraud by the document of the filing authority (令40 art. 39); it stays findable as revoked.
+
+    The holder is told, and what follows for him stands in the integrity record.
+    """
+    act = _ending("revoke", actor, Ending.FRAUD, document, reason, key=key, then=_tell_revoked)
+    return run(Certificate, certificate.pk, act)
+
+
+def revoke_many(*, application_ids: Iterable[int], actor: Actor, document: str, reason: str) -> list[Report]:
+    """End all certificates of cases whose review is not recognised (令40 art. 38), by sets.
+
+    ``actor``: the filing authority's officer, or SYSTEM for a receiver of the act that does not recognise. Valid ones
+    are revoked, the numbers of those still in preparation voided; ended ones are left. One report for each.
+    """
+    found = Certificate.objects.filter(application_id__in=list(application_ids))
+    with transaction.atomic():
+        reports = []
+        for status, move, then in (("PREPARING", "void", None), ("VALID", "revoke", _tell_revoked)):
+            pks = list(found.filter(status=status).values_list("pk", flat=True))
+            act = _ending(move, actor, Ending.NOT_RECOGNISED, document, reason, then=then)
+            reports.append(run_many(Certificate, pks, act))
+    return reports
+
+
+def replace_certificate(
+    *,
+    certificate: Certificate,
+    actor: Actor,
+    document: str,
+    reason: str,
+    kind: Ending = Ending.CORRECTION,
+    key: UUID | None = None,
 ) -> Done:
     """Replace after a correction or a loss: the old one points to the new one, which gets a number of its own."""
 
@@ -48,18 +99,53 @@ def replace_certificate(
         _begin(
             [each.subject.application for each in done], {each.subject.application_id: each.subject for each in done}
         )
+        _tell_holders(done, "您的职称证书正在换发", "新证制好后可在“我的证书”中下载，原证查验时会显示“已换发”。")
 
-    arguments = {"on": clock.today(), "document": document, "reason": reason}
-    act = Act(
-        move="replace",
+    act = _ending("replace", actor, kind, document, reason, key=key, then=begin_new)
+    return run(Certificate, certificate.pk, act)
+
+
+def _ending(
+    move: str,
+    actor: Actor,
+    kind: Ending,
+    document: str,
+    reason: str,
+    *,
+    key: UUID | None = None,
+    then: Callable[[Sequence[Done]], None] | None = None,
+) -> Act:
+    said = {"kind": kind.value, "document": document}
+    return Act(
+        move=move,
         actor=actor,
         key=key,
         note=reason,
-        data={"document": document},
-        arguments=arguments,
-        then=begin_new,
+        data=said,
+        arguments={"on": clock.today(), "reason": reason, **said},
+        then=then,
     )
-    return run(Certificate, certificate.pk, act)
+
+
+def _tell_revoked(done: Sequence[Done]) -> None:
+    _tell_holders(
+        done,
+        "您的职称证书已被撤销",
+        "撤销的依据和理由见查验页。如有异议，请在规定期限内向作出决定的部门申请复查或者投诉。",
+    )
+
+
+def _tell_holders(done: Sequence[Done], subject: str, body: str) -> None:
+    tell(
+        Letter(
+            recipient_id=each.subject.application.applicant_id,
+            subject=f"{subject}（证书编号 {each.subject.number}）",
+            body=body,
+            link=reverse("certificates:mine"),
+            record_id=each.record.pk,
+        )
+        for each in done
+    )
 
 
 def _begin(applications: Sequence[Application], replaces: dict[int, Certificate]) -> list[Certificate]:
@@ -86,8 +172,7 @@ def _begin(applications: Sequence[Application], replaces: dict[int, Certificate]
             )
         )
     open_cases(certificates, "certificate.prepared", actor=SYSTEM)
-    for certificate in certificates:
-        after_commit(RENDER, certificate.pk)
+    ask_for([certificate.pk for certificate in certificates])
     return certificates
 
 

@@ -49,6 +49,10 @@ DEEDS = {
 
 OTHER_DEEDS = {
     "filing.opened": "开始填写",
+    "draw.prepared": "开始准备抽取",
+    "roster.opened": "开始拟定名单",
+    "roster.drawn": "随机抽取产生",
+    "roster.reopened": "因递补重新拟定",
     "committee.filed": "核准备案",
     "catalog.changed": "后台修改",
     "catalog.added": "后台登记",

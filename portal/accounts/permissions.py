@@ -37,6 +37,8 @@ def is_officer_in_charge(body: Any, actor: Actor) -> bool:
 def gives_roles(assignment: Any, actor: Actor) -> bool:
     if actor == SYSTEM or actor.role == Role.SYSTEM_ADMIN:
         return True
+    if assignment.role == Role.EXPERT and actor.role == Role.SECRETARY:
+        return actor.organisation_id is not None and actor.organisation_id == assignment.organisation_id
     if assignment.role != Role.UNIT_CLERK or assignment.organisation is None:
         return False
     return is_clerk_of_the_unit(assignment, actor) or is_officer_in_charge(assignment.organisation, actor)

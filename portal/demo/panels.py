@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
+from committees import services
 from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
-from committees.services import publish_batch
 from portal.accounts.models import Organisation, RoleAssignment, User
 from portal.accounts.selectors import actor_of
 from portal.catalog.models import Series, Specialty
 from portal.core import clock
-from portal.core.actors import Role
+from portal.core.actors import Actor, Role
 from portal.core.dates import years_later
 from portal.demo import cast
 
@@ -90,6 +90,7 @@ def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User])
     Expert.objects.bulk_create(
         Expert(
             user=user,
+            series=committee.series,
             title_level=panel.expert_level,
             term_from=committee.valid_from,
             term_to=committee.valid_to,
@@ -104,6 +105,15 @@ def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User])
         Member(committee=committee, expert=experts[user.pk], position=_position(place, panel.deputies))
         for place, user in enumerate(people)
     )
+    if people:
+        _freeze_roster(committee)
+
+
+def _freeze_roster(committee: Committee) -> None:
+    """The members as the standing roster by which the committee's meetings sit, frozen by its office."""
+    organiser = committee.organiser
+    office = Actor(None, "评委会办事机构", Role.SECRETARY, organiser.pk, organiser.name)
+    services.freeze_roster(roster=services.open_roster(committee=committee, actor=office), actor=office)
 
 
 def _position(place: int, deputies: int) -> str:
@@ -137,4 +147,4 @@ def _publish(batch: Batch) -> Batch:
     held = RoleAssignment.objects.filter(organisation=batch.committee.organiser, role=Role.SECRETARY)
     assignment = held.select_related("user").earliest("pk")
     with clock.frozen(batch.opens_at):
-        return publish_batch(batch=batch, actor=actor_of(assignment.user, assignment))
+        return services.publish_batch(batch=batch, actor=actor_of(assignment.user, assignment))

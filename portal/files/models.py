@@ -32,6 +32,9 @@ class StoredFile(models.Model):
         verbose_name = "文件"
         verbose_name_plural = "文件"
         constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="files_not_empty")]
+        indexes = [
+            models.Index(fields=["stored_at"], condition=models.Q(scan_state="PENDING"), name="files_waiting_for_scan")
+        ]
 
     def __str__(self) -> str:
         return self.name

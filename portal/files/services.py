@@ -1,20 +1,29 @@
 """Taking files in and asking who may read them."""
 
 import hashlib
+import logging
 from collections.abc import Callable
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.dispatch import Signal
 
+from portal.audit.services import record
 from portal.core import clock
-from portal.core.actors import Actor
-from portal.files.models import StoredFile
+from portal.core.actors import SYSTEM, Actor
+from portal.files import scanner
+from portal.files.models import ScanState, StoredFile
 from portal.files.rules import ALLOWED_TYPES, BadFile, true_type
 
+LOG = logging.getLogger(__name__)
+INFECTED = "文件中发现恶意代码，没有保存。请用杀毒软件检查您的电脑，重新生成文件后再上传。"
 MayRead = Callable[[StoredFile, Actor], bool]
 _readers: dict[str, MayRead] = {}
+# Sent with ``stored`` inside the transaction that quarantines a file.
+quarantined = Signal()
 
 
 def readable_by(purpose: str, may_read: MayRead) -> None:
@@ -27,8 +36,19 @@ def may_read(stored: StoredFile, actor: Actor) -> bool:
     return reader is not None and reader(stored, actor)
 
 
+def is_withheld(stored: StoredFile, actor: Actor) -> bool:
+    """Is the file kept from who may read it: infected, or not yet scanned and somebody else's (8.1.4.5)?"""
+    if stored.scan_state == ScanState.INFECTED:
+        return True
+    waits = stored.scan_state == ScanState.PENDING and scanner.is_connected()
+    return waits and stored.owner_id != actor.user_id
+
+
 def take_upload(upload: UploadedFile, *, purpose: str, owner_id: int) -> StoredFile:
-    """Store an uploaded PDF, JPEG or PNG. Raises ``BadFile`` with the sentence for the person who sent it."""
+    """Store an uploaded PDF, JPEG or PNG. Raises ``BadFile`` with the sentence for the person who sent it.
+
+    It is scanned at once; while the scanner is silent the file is taken and scanned later (``scan_waiting``).
+    """
     limit = settings.MAX_FILE_BYTES
     if upload.size is None or upload.size > limit:
         raise BadFile(f"文件超过 {limit // 1024 // 1024} MB，请压缩或拆分后上传。")
@@ -41,11 +61,33 @@ def take_upload(upload: UploadedFile, *, purpose: str, owner_id: int) -> StoredF
         name=f"{stem}{ALLOWED_TYPES[content_type]}",
         content_type=content_type,
         owner_id=owner_id,
+        scan_state=_scanned(content),
     )
 
 
-def store(content: bytes, *, purpose: str, name: str, content_type: str, owner_id: int | None) -> StoredFile:
-    """Store bytes that the portal made or has checked."""
+def _scanned(content: bytes) -> ScanState:
+    if not scanner.is_connected():
+        return ScanState.PENDING
+    try:
+        malware = scanner.malware_in(content)
+    except scanner.ScannerDown as down:
+        LOG.warning("the malware scanner does not answer: %s", down)
+        return ScanState.PENDING
+    if malware:
+        raise BadFile(INFECTED)
+    return ScanState.CLEAN
+
+
+def store(
+    content: bytes,
+    *,
+    purpose: str,
+    name: str,
+    content_type: str,
+    owner_id: int | None,
+    scan_state: ScanState = ScanState.CLEAN,
+) -> StoredFile:
+    """Store bytes that the portal made itself, or that somebody sent and ``scan_state`` tells of."""
     stored = StoredFile(
         purpose=purpose,
         name=name,
@@ -53,8 +95,39 @@ def store(content: bytes, *, purpose: str, name: str, content_type: str, owner_i
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         owner_id=owner_id,
+        scan_state=scan_state,
         stored_at=clock.now(),
     )
     stored.content.save(name, ContentFile(content), save=False)
     stored.save(force_insert=True)
     return stored
+
+
+def scan_waiting(*, limit: int = 50) -> int:
+    """Scan files that nobody has scanned yet, oldest first; returns how many got their answer.
+
+    Stops at the first silence: what the scanner cannot do now it will be asked again. An infected file is withheld
+    from everybody, on record, and its room is told by ``quarantined``.
+    """
+    if not scanner.is_connected():
+        return 0
+    waiting = StoredFile.objects.filter(scan_state=ScanState.PENDING).order_by("stored_at", "pk")[:limit]
+    for done, stored in enumerate(waiting):
+        try:
+            with stored.content.open("rb") as content:
+                malware = scanner.malware_in(content.read())
+        except (scanner.ScannerDown, OSError) as failure:
+            LOG.warning("file %s was not scanned: %s", stored.pk, failure)
+            return done
+        _note(stored, malware)
+    return len(waiting)
+
+
+@transaction.atomic
+def _note(stored: StoredFile, malware: str | None) -> None:
+    found = ScanState.INFECTED if malware else ScanState.CLEAN
+    first = StoredFile.objects.filter(pk=stored.pk, scan_state=ScanState.PENDING).update(scan_state=found)
+    if first and malware:
+        facts = {"name": stored.name, "sha256": stored.sha256, "malware": malware}
+        record(f"files.storedfile:{stored.pk}", "file.quarantined", actor=SYSTEM, data=facts)
+        quarantined.send(StoredFile, stored=stored)

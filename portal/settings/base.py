@@ -25,9 +25,19 @@ FIELD_KEY = env.str("FIELD_KEY", default=DEFAULT_KEY)
 BALLOT_KEY = env.str("BALLOT_KEY", default=DEFAULT_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# The key that signs certificates (PKCS #12). Without one, demo and tests sign with a test CA that says it is one.
+# Who seals certificates: a seal service, a token behind PKCS #11, or a PKCS #12 file; the first that is named. Without
+# any, demo and tests seal with a test authority that says it is one.
+SEAL_SERVICE_URL = env.str("SEAL_SERVICE_URL", default="")
+SEAL_SERVICE_TOKEN = env.str("SEAL_SERVICE_TOKEN", default="")
+SIGNER_PKCS11 = {
+    name: env.str(f"SIGNER_PKCS11_{name.upper()}", default="") for name in ("module", "token", "pin", "label")
+}
 SIGNER_STORE = env.str("SIGNER_STORE", default="")
 SIGNER_PASSWORD = env.str("SIGNER_PASSWORD", default="")
+# PEM: the authorities above the signer and the time stamps, by which certificates are checked; and the way to them.
+SIGNER_ROOTS = env.str("SIGNER_ROOTS", default="")
+TSA_URL = env.str("TSA_URL", default="")
+PKI_PROXY = env.str("PKI_PROXY", default="")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
@@ -215,6 +225,9 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhiping@localhost")
 
+# The malware scanner, tcp://host:port or unix:///path. Without an address uploads are not scanned.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+
 # Registers that are asked instead of the applicant (S12b). Without an address a register is not connected.
 REGISTERS = {
     name: {
@@ -233,6 +246,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Anybody may hand in a damaged file to be checked; what is wrong with it is for him, not for the log.
+    "loggers": {"pyhanko": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -18,6 +18,8 @@ def sign_in(*, meeting: Meeting, expert: Expert, actor: Actor, key: UUID | None 
     Whoever comes after a round was opened has no ballot in that round. Conflicts are looked for anew (令40 art. 25).
     """
     _acts_for_himself(expert, actor)
+    if Expert.objects.filter(pk=expert.pk, status=Expert.Status.REMOVED).exists():
+        raise Refused(f"{expert.user.name}已被取消评审专家资格，不能出席（令40第42条）。")
     if not expert.term_from <= clock.today() <= expert.term_to:
         end = "已满" if expert.term_to < clock.today() else "尚未开始"
         raise Refused(f"{expert.user.name}的专家聘期{end}，不能出席（令40第10条）。")

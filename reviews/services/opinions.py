@@ -6,7 +6,7 @@ from uuid import UUID
 from committees.models import Expert
 from portal import workflow
 from portal.core import clock
-from portal.core.actors import Actor
+from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from reviews.models import AgendaItem, Attendance, Meeting, Opinion, Recusal, Round
 from reviews.rules import OPINION_EXPERTS
@@ -22,6 +22,8 @@ def save_opinion(
         move="save_opinion", actor=actor, key=key, data={"item": item.number},
         then=lambda _done: _write(item, experts, text.strip()),
     )  # fmt: skip
+    if actor.role == Role.EXPERT and Recusal.objects.filter(item=item, expert__user_id=actor.user_id or 0).exists():
+        raise Refused("您在这件申报中已回避，不能填写评议意见（令40第25条）。", code="denied")
     workflow.run(Meeting, item.meeting_id, act)
     return Opinion.objects.get(item=item)
 

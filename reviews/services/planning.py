@@ -8,13 +8,15 @@ from django.db import transaction
 from django.urls import reverse
 
 from applications.models import Application
-from committees.models import Batch, Member
+from committees.models import Batch, Roster
+from committees.roster_selectors import seats_of
 from portal import workflow
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
 from portal.messages.services import Letter, tell
 from reviews import permissions as may
+from reviews.draw_selectors import roster_to_sit
 from reviews.models import AgendaItem, Attendance, Meeting
 from reviews.selectors import LIVE
 from reviews.services.conflicts import note_conflicts
@@ -31,10 +33,10 @@ def plan_meeting(
     actor: Actor,
     key: UUID | None = None,
 ) -> Meeting:
-    """Call a meeting of the batch's committee over ``applications`` that are in review (令40 arts. 19, 25, 38).
+    """Call a meeting of the batch's committee over ``applications`` that are in review (令40 arts. 9, 19, 25, 38).
 
-    All members are on the roster; whoever shares the employer of an applicant, or is one, is recused at once.
-    A repeated ``key`` gives the first meeting. Raises Refused.
+    It sits by the frozen roster: the one drawn for the batch, else the committee's standing one. Whoever shares the
+    employer of an applicant, or is one, is recused at once. A repeated ``key`` gives the first meeting. Raises Refused.
     """
     committee = batch.committee
     meeting = Meeting(
@@ -42,8 +44,10 @@ def plan_meeting(
     )
     if refusal := may.runs_the_office.refusal(meeting, actor):
         raise Refused(refusal, code="denied")
-    if not committee.in_force(starts_at.astimezone(clock.SHANXI).date()):
+    day = starts_at.astimezone(clock.SHANXI).date()
+    if not committee.in_force(day):
         raise Refused("会议当天评审委员会的备案不在有效期内或已被暂停（令40第8、38条）。")
+    meeting.roster = _held(roster_to_sit(batch, day))
     done = workflow.open_case(meeting, "meeting.planned", actor=actor, key=key)
     if done.subject is not meeting:
         return done.subject
@@ -84,12 +88,19 @@ def _free_cases(batch: Batch, applications: Iterable[Application]) -> list[Appli
     return cases
 
 
+def _held(roster: Roster) -> Roster:
+    """The roster under a lock, so that nobody replaces it while the meeting is being called."""
+    held = Roster.objects.select_for_update(of=("self",)).get(pk=roster.pk)
+    if held.status != "FROZEN":
+        raise Refused("名单刚刚被替换，请刷新后重新安排。")
+    return held
+
+
 def _seat_members(meeting: Meeting) -> list[Attendance]:
-    members = Member.objects.filter(committee=meeting.committee).select_related("expert").order_by("pk")
-    roster = [Attendance(meeting=meeting, expert=each.expert, position=each.position) for each in members]
-    if not roster:
-        raise Refused("评审委员会还没有委员名单，请先登记委员。")
-    return Attendance.objects.bulk_create(roster)
+    seats = seats_of(meeting.roster)
+    return Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, expert=each.expert, position=each.position) for each in seats
+    )
 
 
 def _invite(meeting: Meeting, roster: Sequence[Attendance]) -> None:

@@ -8,21 +8,23 @@ from portal.core import pdf
 from portal.core.access import roles
 from portal.core.actors import Role
 from reviews import selectors
-from reviews.minutes import SHEET_CSS, digest, minutes_for
+from reviews.minutes import SHEET_CSS, digest, minutes_for, without_recused
 
 
 @roles(Role.SECRETARY, Role.EXPERT, Role.SUPERVISOR)
 def minutes(request: HttpRequest, code: str) -> HttpResponse:
     meeting = selectors.meeting_for(request.actor, code)
     facts = minutes_for(meeting, request.actor)
-    return render(request, "reviews/minutes.html", {"meeting": meeting, "minutes": facts, "digest": digest(facts)})
+    shown = without_recused(facts, meeting, request.actor)
+    return render(request, "reviews/minutes.html", {"meeting": meeting, "minutes": shown, "digest": digest(facts)})
 
 
 @roles(Role.SECRETARY, Role.EXPERT, Role.SUPERVISOR)
 def minutes_pdf(request: HttpRequest, code: str) -> HttpResponse:
     meeting = selectors.meeting_for(request.actor, code)
     facts = minutes_for(meeting, request.actor)
-    context = {"meeting": meeting, "minutes": facts, "digest": digest(facts)}
+    shown = without_recused(facts, meeting, request.actor)
+    context = {"meeting": meeting, "minutes": shown, "digest": digest(facts)}
     sheet = render_to_string("reviews/minutes_sheet.html", context)
     printed = pdf.render(sheet, css=SHEET_CSS, identifier=bytes.fromhex(digest(facts))[:16])
     headers = {"Content-Disposition": f'inline; filename="minutes-{meeting.code}.pdf"'}

@@ -9,6 +9,7 @@ from portal.core.access import roles
 from portal.core.actors import Role
 from reviews import selectors, services
 from reviews.advice import grouping_line
+from reviews.draw_selectors import roster_to_show
 from reviews.forms import OpinionForm, PlanForm, ReasonForm, RecusalForm
 from reviews.views import live
 from reviews.views.acting import ask, key_of, press
@@ -34,7 +35,7 @@ def plan(request: HttpRequest, batch_code: str) -> HttpResponse:
         services.plan_meeting(batch=batch, actor=request.actor, key=key, **data)
 
     told = "会议已安排，通知已发给全体委员。会议当天在会议室页面办理签到。"
-    page = {"batch": batch, "title": "安排评审会议", "grouping": grouping_line(batch)}
+    page = {"batch": batch, "title": "安排评审会议", "grouping": grouping_line(batch), **roster_to_show(batch)}
     return ask(request, form, act, told=told, back=reverse("reviews:meetings"), page=page,
                template="reviews/plan.html")  # fmt: skip
 

@@ -14,7 +14,7 @@ from PIL import Image
 from certificates.facts import ObtainedBy, UsageScope
 from certificates.fonts import missing_glyphs, write_fonts_conf
 from certificates.layout import SEAL_BOX, InvalidPhoto, MissingGlyphs, render_certificate
-from certificates.qr import qr_svg
+from certificates.qr import qr_png
 from portal.core import pdf
 from tests.certificates.examples import FACTS, jpeg
 
@@ -195,26 +195,42 @@ def test_render_writes_title_language_and_dates():
         assert str(document.Root["/Lang"]) == "zh-CN"
 
 
-def modules_drawn(image):
-    """The dark modules ``(column, row)`` that an SVG path of ``M``, ``m`` and ``h`` strokes covers."""
-    column = row = 0.0
-    dark = set()
-    for command, numbers in re.findall(r"([Mmh])([-\d. ]+)", re.search(r' d="(.+?)"', image)[1]):
-        steps = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
-        if command == "h":
-            dark |= {(int(column) + step, int(row)) for step in range(int(steps[0]))}
-            column += steps[0]
-        else:
-            column, row = (steps[0], steps[1]) if command == "M" else (column + steps[0], row + steps[1])
-    return dark
-
-
-def test_qr_svg_draws_every_module_of_the_address_inside_a_quiet_zone():
+def test_qr_draws_every_module_of_the_address_inside_a_quiet_zone():
     matrix = segno.make(FACTS.verify_url, error="m", boost_error=False).matrix
     expected = {(x + 2, y + 2) for y, line in enumerate(matrix) for x, module in enumerate(line) if module}
-    image = qr_svg(FACTS.verify_url).decode()
-    assert modules_drawn(image) == expected
-    assert f'viewBox="0 0 {len(matrix) + 4} {len(matrix) + 4}"' in image
+    with Image.open(io.BytesIO(qr_png(FACTS.verify_url))) as picture:
+        side = len(matrix) + 4
+        assert picture.size == (side * 8, side * 8)
+        dots = picture.convert("RGBA")
+    middle = {(x, y): dots.getpixel((x * 8 + 4, y * 8 + 4)) for x in range(side) for y in range(side)}
+    assert {place for place, colour in middle.items() if colour == (0, 0, 0, 255)} == expected
+    assert {colour[3] for place, colour in middle.items() if place not in expected} == {0}
+
+
+def test_first_and_later_certificates_look_the_same():
+    """What is kept between two prints must not change them, pixel by pixel."""
+    first = pixels_of(render_certificate(FACTS, test_seal=True))
+    for number in range(6):
+        render_certificate(replace(WORST_CASE, name=f"李{'明' * (number + 1)}"), test_seal=True)
+    assert pixels_of(render_certificate(FACTS, test_seal=True)) == first
+
+
+def test_fixed_part_is_behind_the_page_as_if_laid_out_with_it():
+    """Frame, rosette and seal are there: corners of the frame and the middle of the seal are not blank paper."""
+    with Image.open(io.BytesIO(pixels_of(render_certificate(FACTS, test_seal=True)))) as picture:
+        paper = picture.getpixel((3, 3))
+        frame = picture.getpixel((round(9.5 * 72 / 25.4), 300))
+        left, bottom, right, top = SEAL_BOX
+        seal = picture.crop((left, picture.height - top, right, picture.height - bottom))
+        colours = {colour for _, colour in seal.getcolors(100_000)}
+    assert paper == pytest.approx((255, 254, 250), abs=2)
+    assert frame == pytest.approx((0x1D, 0x3F, 0x66), abs=40)
+    assert any(colour == pytest.approx((0x3D, 0x5A, 0x80), abs=8) for colour in colours)
+
+
+def pixels_of(content):
+    """The page as a PPM picture at 72 dots an inch."""
+    return subprocess.run(["pdftoppm", "-r", "72", "-"], input=content, capture_output=True, check=True).stdout
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ def _committee(batch: Batch, bo: User) -> list[Expert]:
     experts = [factories.ExpertFactory() for _ in POSITIONS[1:]] + [factories.ExpertFactory(user=bo)]
     for expert, position in zip(experts, POSITIONS, strict=True):
         factories.MemberFactory(committee=batch.committee, expert=expert, position=position)
+    factories.frozen_roster(batch.committee)
     return experts
 
 

@@ -20,7 +20,8 @@ def test_every_record_of_the_demo_is_one_that_the_portal_takes():
 def test_demo_connects_every_register():
     values = stand_in_settings()
     port = values.pop("STAND_IN_PORT")
-    assert values == {f"REGISTER_{each.upper()}_URL": f"http://127.0.0.1:{port}/{each}" for each in Register}
+    addresses = {name: value for name, value in values.items() if name.startswith("REGISTER_")}
+    assert addresses == {f"REGISTER_{each.upper()}_URL": f"http://127.0.0.1:{port}/{each}" for each in Register}
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ def room(*, members: int = 7, cases: int = 1) -> Room:
     positions = ["chair", "deputy_chair", *["member"] * (members - 2)]
     for expert, position in zip(experts, positions, strict=True):
         factories.MemberFactory(committee=batch.committee, expert=expert, position=position)
+    factories.frozen_roster(batch.committee, secretary)
     actors = [factories.staff(Role.EXPERT, organiser, user=expert.user) for expert in experts]
     waiting = [
         factories.ApplicationFactory(batch=batch, status="IN_REVIEW", leg=4, handler=organiser) for _ in range(cases)

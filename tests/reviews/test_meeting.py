@@ -30,11 +30,16 @@ def test_plan_recuses_the_applicant_and_his_colleagues():
     batch = factories.BatchFactory()
     case = factories.ApplicationFactory(batch=batch, status="IN_REVIEW")
     himself = factories.ExpertFactory(user=case.applicant)
-    by_pool, by_contract, stranger = factories.ExpertFactory(employer=case.employer), factories.ExpertFactory(), None
+    by_pool, by_contract = factories.ExpertFactory(employer=case.employer), factories.ExpertFactory()
     factories.employ(by_contract.user, case.employer)
-    stranger = factories.ExpertFactory()
-    for expert in (himself, by_pool, by_contract, stranger):
-        factories.MemberFactory(committee=batch.committee, expert=expert)
+    strangers = [factories.ExpertFactory() for _ in range(2)]
+    for position, expert in zip(
+        ("chair", "deputy_chair", "member", "member", "member"),
+        (*strangers, himself, by_pool, by_contract),
+        strict=True,
+    ):
+        factories.MemberFactory(committee=batch.committee, expert=expert, position=position)
+    factories.frozen_roster(batch.committee)
     services.plan_meeting(
         batch=batch, title="评审会", starts_at=clock.now(), place="会议室", applications=[case],
         actor=factories.staff(Role.SECRETARY, batch.committee.organiser),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews import rules
-from reviews.rules import Choice, Counts, Seat
+from reviews.rules import Choice, Counts
 
 TABLES = Path(__file__).parent.parent / "regulation"
 SIZES = st.integers(1, 400)
@@ -78,9 +78,3 @@ def test_reveals_votes_when_all_are_alike_or_hardly_anybody_voted(counts, reveal
 def test_small_electorate_is_below_three():
     assert rules.is_small_electorate(2)
     assert not rules.is_small_electorate(3)
-
-
-def test_conflicts_names_the_applicant_himself_and_his_colleagues():
-    seats = [Seat(1, 10, frozenset({5})), Seat(2, 20, frozenset({6, 7})), Seat(3, 30, frozenset())]
-    found = rules.conflicts(seats, applicant_id=10, employer_id=7)
-    assert [(each.expert_id, each.reason) for each in found] == [(1, "申报人本人"), (2, "与申报人同一工作单位")]

@@ -13,7 +13,7 @@ from portal.accounts.services.bodies import (
 from portal.accounts.services.employments import claim_employment, confirm_employment, end_employment
 from portal.accounts.services.offices import load_hrss_offices
 from portal.accounts.services.people import AlreadyRegistered, change_contact, register_person
-from portal.accounts.services.roles import end_role, grant_role, switch_role
+from portal.accounts.services.roles import end_role, grant_role, grant_to_many, switch_role
 from portal.accounts.services.units import confirm_unit, refuse_unit, register_with_unit, request_unit
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "end_employment",
     "end_role",
     "grant_role",
+    "grant_to_many",
     "load_hrss_offices",
     "name_clerk",
     "refuse_unit",

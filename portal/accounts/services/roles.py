@@ -1,8 +1,10 @@
 """Roles are given with dates and ended by dates, never deleted (GB/T 22239 8.1.4.2)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from portal.accounts.models import Organisation, RoleAssignment, User
@@ -51,6 +53,40 @@ def grant_role(
         told = f"自{valid_from}起，您担任{organisation or ''}{given.get_role_display()}。登录后可在“切换身份”中选择。"
         tell([Letter(user.pk, "您被授予新的角色", told, reverse("accounts:switch_role"), record.pk)])
     return given
+
+
+def grant_to_many(*, users: Sequence[User], role: str, organisation: Organisation, actor: Actor) -> int:
+    """Give ``role`` for the body, from today and open-ended, to each of ``users`` who does not hold it yet.
+
+    A constant number of statements; the caller is inside a transaction that holds the users. Gives how many got it.
+    Raises ``Refused`` when ``actor`` may not give it to one of them.
+    """
+    today = clock.today()
+    held = set(
+        RoleAssignment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), user__in=users, role=role)
+        .filter(organisation=organisation)
+        .values_list("user_id", flat=True)
+    )
+    given = [
+        RoleAssignment(user=user, role=role, organisation=organisation, valid_from=today, granted_by_id=actor.user_id)
+        for user in users
+        if user.pk not in held
+    ]
+    for each in given:
+        if refusal := manages_role.refusal(each, actor):
+            raise Refused(refusal, code="denied")
+    RoleAssignment.objects.bulk_create(given)
+    data = {"role": role, "from": str(today), "to": None}
+    records = [
+        audit.draft(chain(each), "role.granted", actor=actor, data=data | {"user": each.user_id}) for each in given
+    ]
+    told = f"自{today}起，您担任{organisation}{Role(role).label}。登录后可在“切换身份”中选择。"
+    link = reverse("accounts:switch_role")
+    tell(
+        Letter(each.user_id, "您被授予新的角色", told, link, record.pk)
+        for each, record in zip(given, audit.append(records), strict=True)
+    )
+    return len(given)
 
 
 def _held_meanwhile(given: RoleAssignment) -> bool:

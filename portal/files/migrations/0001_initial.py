@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文件',
                 'verbose_name_plural': '文件',
+                'indexes': [models.Index(condition=models.Q(('scan_state', 'PENDING')), fields=['stored_at'], name='files_waiting_for_scan')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='files_not_empty')],
             },
         ),
