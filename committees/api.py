@@ -107,7 +107,7 @@ def _csv_row(item: dict) -> tuple:
 
 def _batch(row: Batch) -> dict:
     kept = ("code", "title", "year", "levels", "opens_at", "closes_at", "cutoff_on", "methods", "grouping")
-    fees = row.frozen.content.get("fees", []) if row.frozen else []
+    fees = row.frozen.shown["fees"] if row.frozen else []
     return {**{name: getattr(row, name) for name in kept}, "fees": fees}
 
 
