@@ -5,6 +5,7 @@ from applications.services import way
 from applications.services.letters import tell_applicants
 from applications.services.reminders import remind
 from applications.services.sharing import ask_again
+from applications.services.terms import remind_of_answers
 from applications.workflow import Status
 from portal.core import clock
 from portal.core.actors import SYSTEM
@@ -32,6 +33,11 @@ def escalate_assignments() -> int:
 @due("到期提醒")
 def remind_of_deadlines() -> int:
     return remind()
+
+
+@due("答复期限提醒")
+def remind_of_terms() -> int:
+    return remind_of_answers()
 
 
 @due("再次向登记机关核实")

@@ -95,3 +95,38 @@ def has_open_objection(case: Any) -> bool:
 @guard("评审委员会的备案不在有效期内或已被暂停，不能办理（令40第8、38条）。")
 def committee_is_in_force(case: Any) -> bool:
     return case.committee_is_in_force
+
+
+@guard("这件申报没有经过评审委员会投票。对认定结果不服的，可以向上级人社部门投诉（令40第27条）。")
+def was_voted_on(case: Any) -> bool:
+    return case.procedure.decider == Decider.BALLOT
+
+
+@guard("复查申请正在办理中，请等待答复。")
+def has_no_open_reexamination(case: Any) -> bool:
+    return not case.reexamination_is_open
+
+
+@guard("没有待答复的复查申请。")
+def has_open_reexamination(case: Any) -> bool:
+    return case.reexamination_is_open
+
+
+@guard("这个评审委员会的结果由组建单位确认后报备案机关备案，不在这里确认（令40第26条）。")
+def authority_confirms_results(case: Any) -> bool:
+    return not case.results_are_filed
+
+
+@guard("这个评审委员会的结果由人社部门确认，不需要备案（令40第26条）。")
+def results_are_filed(case: Any) -> bool:
+    return case.results_are_filed
+
+
+@guard("这件申报的结果没有列入已备案的名单。")
+def stands_in_a_filing(case: Any) -> bool:
+    return case.result_is_filed
+
+
+@guard("申报人在同一年度已就同一系列、级别另行申报，不能重新评审（人社厅发〔2020〕13号第六条）。")
+def place_is_free(case: Any) -> bool:
+    return case.place_is_free

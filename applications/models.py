@@ -4,19 +4,21 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from applications.confidential import ConfidentialReport
 from applications.querysets import ApplicationQuerySet, NoticeQuerySet, ObjectionQuerySet
+from applications.redress_models import Complaint, FilingLine, Reexamination, ResultFiling
 from applications.routing.procedures import Procedure, procedure_of
 from applications.routing.stages import Stage
 from applications.sharing_models import SharedFact
 from applications.workflow import CLOSED, ApplicationWorkflow, ObjectionStatus, ObjectionWorkflow
 from portal.core import clock
 from portal.core.codes import new_code
-from portal.core.fields import EncryptedTextField
 from portal.workflow import status_check, status_triggers
 
 __all__ = [
-    "Application", "Confirmation", "CorrectionItem", "CorrectionRequest", "FormDraft", "Leg", "Material",
-    "NoticeEntry", "Objection", "PublicNotice", "Recognition", "Reminder", "Review", "SharedFact", "Version",
+    "Application", "Complaint", "Confirmation", "CorrectionItem", "CorrectionRequest", "FilingLine", "FormDraft",
+    "Leg", "Material", "NoticeEntry", "Objection", "PublicNotice", "Recognition", "Reexamination", "Reminder",
+    "ResultFiling", "Review", "SharedFact", "Version",
 ]  # fmt: skip
 
 
@@ -83,6 +85,11 @@ class Application(ApplicationWorkflow):
         if self.batch:
             return self.batch.committee.name
         return self.deciding_body.name if self.deciding_body else "人社部门"
+
+    @property
+    def results_are_filed(self) -> bool:
+        """Does its committee review by its own right, so that results are filed and not confirmed (art. 26, M5h)?"""
+        return self.batch is not None and self.batch.committee.files_its_results
 
     @property
     def batch_title(self) -> str:
@@ -285,27 +292,24 @@ class PublicNotice(models.Model):
 
 
 class NoticeEntry(models.Model):
-    """A case in a notice."""
+    """A case in a notice; one that is stopped is not confirmed by this notice any more (令40 art. 38)."""
 
     notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="entries")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="notice_entries")
     route_round = models.PositiveSmallIntegerField(default=1)
+    stopped_on = models.DateField("公示停止日", null=True)
+    stopped_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "application"], name="applications_entry_once")]
 
 
-class Objection(ObjectionWorkflow):
+class Objection(ObjectionWorkflow, ConfidentialReport):
     """An objection by anyone, named or anonymous; who objects is confidential. It blocks the case while open."""
 
     Status = ObjectionStatus
 
-    code = models.CharField("回执编号", max_length=20, unique=True, editable=False)
     entry = models.ForeignKey(NoticeEntry, on_delete=models.PROTECT, related_name="objections")
-    name = EncryptedTextField(blank=True)
-    contact = EncryptedTextField(blank=True)
-    content = EncryptedTextField()
-    filed_at = models.DateTimeField()
 
     objects = ObjectionQuerySet.as_manager()
 

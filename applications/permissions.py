@@ -92,14 +92,18 @@ def is_for_the_confirming_body(case: Any, actor: Actor) -> bool:
     return actor.organisation_id is not None and case.confirming_body_id == actor.organisation_id
 
 
+@permission("这项工作由核准备案机关的工作人员办理（令40第38条）。")
+def is_for_the_filing_authority(case: Any, actor: Actor) -> bool:
+    return (
+        actor.organisation_id is not None
+        and case.batch is not None
+        and case.batch.committee.filing_authority_id == actor.organisation_id
+    )
+
+
 @permission("这项工作由评委会办事机构或人社部门的工作人员办理。")
 def is_deciding_staff(_case: Any, actor: Actor) -> bool:
     return actor.role in {Role.SECRETARY, Role.HRSS_OFFICER}
-
-
-@permission("评审结果由评委会委员或办事机构人员记录。")
-def is_of_the_committee(_case: Any, actor: Actor) -> bool:
-    return actor.role in {Role.SECRETARY, Role.EXPERT}
 
 
 @permission("这项工作由发布公示的单位办理。")
@@ -133,7 +137,11 @@ colleague_of_the_claimer = (
 notice_publisher = is_of_the_notice_publisher & is_reviewing_staff & is_not_own_case
 assigning_office = is_hrss_officer & has_the_role_of_the_stage & in_charge
 decider_in_charge = is_deciding_staff & in_charge & has_not_decided_an_earlier_stage
-committee_records_result = is_of_the_committee & is_for_the_deciding_body & is_not_own_case
+committee_records_result = is_secretary & is_for_the_deciding_body & is_not_own_case
+organiser_answers = committee_records_result
+organiser_confirms = committee_records_result
 deciding_body_publishes_result = is_deciding_staff & is_for_the_deciding_body & is_not_own_case
 authority_confirms = is_hrss_officer & is_for_the_confirming_body & is_not_own_case
+authority_files = authority_confirms
+filing_authority_disavows = is_hrss_officer & is_for_the_filing_authority & is_not_own_case
 decides_objection = is_of_the_objected_notice & is_reviewing_staff

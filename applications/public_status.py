@@ -35,16 +35,17 @@ STATUSES = {
     "CORRECTION": PublicStatus("需要您补正", "action", "按要求修改后重新提交，逾期视为放弃。"),
     "IN_REVIEW": PublicStatus("评审中", "waiting", "评审委员会开会评议、投票。", "以评审会议安排为准"),
     "PASSED": PublicStatus("评审通过", "good", "结果将公示。", "一般 10 个工作日左右"),
-    "NOT_PASSED": PublicStatus("评审未通过", "neutral", "可以在下一年度再次申报。"),
-    "RESULT_NOTICE": PublicStatus("结果公示中", "waiting", "公示期满由人社部门确认。", AT_LEAST),
+    "NOT_PASSED": PublicStatus("评审未通过", "neutral", "可以在期限内申请复查，也可以在下一年度再次申报。"),
+    "RESULT_NOTICE": PublicStatus("结果公示中", "waiting", "公示期满没有异议的，予以确认。", AT_LEAST),
     "CONFIRMED": PublicStatus("结果已确认", "good", "正在生成电子证书。", "一般当天完成"),
     "CERTIFIED": PublicStatus("已发证", "good", "可以下载电子证书。"),
     "REFUSED": PublicStatus("未予受理", "bad", "查看原因；符合条件后可以重新申报。"),
     "WITHDRAWN": PublicStatus("已撤回", "neutral", "申报时间内可以重新申报。"),
     "DEEMED_WITHDRAWN": PublicStatus("逾期视为放弃", "neutral", "申报时间内可以重新申报。"),
     "CANCELLED": PublicStatus("已取消", "bad", "如有疑问，请联系公示单位。"),
-    "NOT_RECOGNISED": PublicStatus("不予认可", "bad", "如有疑问，请联系人社部门。"),
+    "NOT_RECOGNISED": PublicStatus("不予认可", "bad", "原结果作废；依法重新评审时会通知您。如有疑问，请联系人社部门。"),
 }  # fmt: skip
+AWAITS_FILING = PublicStatus("结果已确认，待备案", "waiting", "备案机关备案后，生成电子证书。")
 STAGE_TITLES = {
     "UNIT_REVIEW": "单位审核",
     "UNIT_NOTICE": "单位公示",

@@ -35,6 +35,19 @@ class ApplicationQuerySet(models.QuerySet[Any]):
             .with_open_objections()
             .with_earlier_correction()
             .with_claimer()
+            .with_what_followed()
+        )
+
+    def with_what_followed(self) -> Self:
+        """``reexamination_is_open``, ``result_is_filed``, and ``place_is_free`` for a case that is heard anew (M6d)."""
+        asked = self._related("reexaminations").filter(application=OuterRef("pk"), status="OPEN")
+        filed = self._related("filing_lines").filter(application=OuterRef("pk"), filing__status="FILED")
+        same = {name: OuterRef(name) for name in ("applicant", "series", "level", "year")}
+        others = self.model._default_manager.order_by().filter(**same).exclude(pk=OuterRef("pk"))  # noqa: SLF001
+        return self.annotate(
+            reexamination_is_open=Exists(asked),
+            result_is_filed=Exists(filed),
+            place_is_free=~Exists(others.exclude(status__in=LEFT_FREE)),
         )
 
     def with_notice(self) -> Self:
@@ -106,6 +119,7 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(handler_id=actor.organisation_id).exclude(applicant_id=actor.user_id)
 
 
+LEFT_FREE = ["REFUSED", "WITHDRAWN", "DEEMED_WITHDRAWN", "CANCELLED", "NOT_RECOGNISED"]
 REVIEWING_ROLES = {Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY}
 RESULT_STATES = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED"]
 

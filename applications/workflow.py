@@ -9,6 +9,7 @@ from django_fsm import GET_STATE, FSMField
 
 from applications import guards as ready
 from applications import permissions as may
+from applications.after_review import AfterReview
 from portal.workflow import move
 
 
@@ -58,7 +59,7 @@ def _asking_stage(case: "ApplicationWorkflow", **_arguments: Any) -> str:
     return case.returned_from
 
 
-class ApplicationWorkflow(models.Model):
+class ApplicationWorkflow(AfterReview, models.Model):
     status = FSMField("状态", max_length=24, choices=Status.choices, default=Status.DRAFT, protected=True)
     status_since = models.DateTimeField()
     leg = models.PositiveSmallIntegerField(default=0)
@@ -310,7 +311,7 @@ class ApplicationWorkflow(models.Model):
 
     @move(
         status, source=S.RESULT_NOTICE, target=S.CONFIRMED, may=may.authority_confirms,
-        guards=[ready.notice_has_run, ready.has_no_open_objection],
+        guards=[ready.authority_confirms_results, ready.notice_has_run, ready.has_no_open_objection],
         verb="application.confirmed", label="确认结果", told="评审结果已确认",
     )  # fmt: skip
     def confirm(self) -> None:
@@ -336,6 +337,7 @@ class ObjectionStatus(models.TextChoices):
     OPEN = "OPEN", "核查中"
     UPHELD = "UPHELD", "异议成立"
     REJECTED = "REJECTED", "异议不成立"
+    LAPSED = "LAPSED", "不再核查"
 
 
 class ObjectionWorkflow(models.Model):
@@ -364,4 +366,12 @@ class ObjectionWorkflow(models.Model):
         verb="objection.rejected", label="异议不成立",
     )  # fmt: skip
     def reject(self, *, finding: str, by: str, at: datetime) -> None:
+        self._answer(finding, by, at)
+
+    @move(
+        status, source=ObjectionStatus.OPEN, target=ObjectionStatus.LAPSED, may=may.is_the_portal,
+        verb="objection.lapsed", label="不再核查",
+    )  # fmt: skip
+    def lapse(self, *, finding: str, by: str, at: datetime) -> None:
+        """What it was about exists no more (令40 art. 38)."""
         self._answer(finding, by, at)

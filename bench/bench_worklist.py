@@ -20,7 +20,7 @@ OWN = {
     "status_since": "now() - (people.id %% 500) * interval '1 hour'",
     "handler_id": "(%(offices)s::bigint[])[1 + people.id %% 100]",
 }
-COLUMNS = [field.column for field in Application._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+COLUMNS = [field.column for field in Application._meta.concrete_fields if not field.primary_key]
 
 FILL = f"""
 WITH people AS (

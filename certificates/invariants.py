@@ -4,6 +4,7 @@ from django.db.models import Count, F, Max
 
 from applications.models import Application
 from certificates.models import Certificate, NumberRange
+from committees.rules import OWN_RIGHT
 from portal.core.invariants import invariant
 
 
@@ -20,3 +21,17 @@ def gaps() -> Iterator[str]:
     ranges = NumberRange.objects.annotate(taken=Count("certificates"), highest=Max("certificates__serial"))
     broken = ranges.exclude(taken=F("last_serial"), highest=F("last_serial")).exclude(taken=0, last_serial=0)
     return (f"range {row.pk}: {row.taken} certificates, last serial {row.last_serial}" for row in broken)
+
+
+@invariant(8, "No certificate of a committee with its own right to review before its result was filed (M5h).")
+def issued_before_filed() -> Iterator[str]:
+    early = Certificate.objects.filter(application__batch__committee__formed_by__in=OWN_RIGHT).exclude(
+        application__filing_lines__filing__status="FILED"
+    )
+    return (f"certificate {number}" for number in early.values_list("number", flat=True))
+
+
+@invariant(8, "No case whose meeting is not recognised keeps a certificate (令40 art. 38).")
+def valid_though_not_recognised() -> Iterator[str]:
+    kept = Certificate.objects.filter(status__in=["PREPARING", "VALID"], application__status="NOT_RECOGNISED")
+    return (f"certificate {number}" for number in kept.values_list("number", flat=True))

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from committees.entrustment_workflow import EntrustmentStatus
 from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
 from portal.catalog.recording import RecordedAdmin
 
@@ -66,12 +67,21 @@ class CommitteeAdmin(RecordedAdmin, admin.ModelAdmin):
 
 @admin.register(Entrustment)
 class EntrustmentAdmin(RecordedAdmin, admin.ModelAdmin):
-    list_display = ("document", "from_body", "committee", "series", "level", "valid_from", "valid_to")
-    list_filter = ("level",)
+    list_display = ("document", "from_body", "committee", "series", "level", "valid_from", "valid_to", "status")
+    list_filter = ("level", "status")
     list_select_related = ("from_body", "committee", "series")
     search_fields = ("document", "committee__name", "from_body__name")
     raw_id_fields = ("from_body",)
     autocomplete_fields = ("committee", "series")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only letters on paper are registered here; one that was sent through the portal stays as it was sent."""
+        on_paper = obj is None or obj.status == EntrustmentStatus.ON_PAPER
+        return on_paper and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        on_paper = obj is None or obj.status == EntrustmentStatus.ON_PAPER
+        return on_paper and super().has_delete_permission(request, obj)
 
 
 @admin.register(Batch)

@@ -12,8 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 
-from committees.querysets import PeriodQuerySet
+from committees.entrustment_workflow import EntrustmentWorkflow
+from committees.querysets import EntrustmentQuerySet, PeriodQuerySet
 from portal.catalog.models import CommitteeLevel
+from portal.core.codes import new_code
+from portal.workflow import status_check, status_triggers
 
 LETTER_WITHIN_FILING = """
     IF NOT EXISTS (
@@ -98,13 +101,16 @@ class CommitteeUnit(models.Model):
         return str(self.organisation)
 
 
-class Entrustment(models.Model):
+class Entrustment(EntrustmentWorkflow):
     """A letter by which a region or unit without a committee of its own entrusts a filed one (令40 art. 28, M4c).
 
     ``persons`` says in words whom it is about; the people of ``from_body``'s region, or of the unit, find the
-    committee by it.
+    committee by it once its office has accepted the letter, or an administrator has registered one on paper.
     """
 
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    sent_by_name = models.CharField("发函人", max_length=60, blank=True, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
     from_body = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name="委托单位"
     )
@@ -118,12 +124,13 @@ class Entrustment(models.Model):
     valid_from = models.DateField("起始日")
     valid_to = models.DateField("截止日")
 
-    objects = PeriodQuerySet.as_manager()
+    objects = EntrustmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "委托评审"
         verbose_name_plural = "委托评审"
         constraints = [
+            status_check(EntrustmentWorkflow, "committees_entrustment_status"),
             models.CheckConstraint(
                 condition=Q(valid_to__gte=F("valid_from")),
                 name="committees_entrustment_dates",
@@ -141,7 +148,8 @@ class Entrustment(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=LETTER_WITHIN_FILING,
-            )
+            ),
+            *status_triggers(EntrustmentWorkflow, "committees_entrustment", "committees.entrustment", edited=True),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ def status_follows_the_record() -> Iterator[str]:
         ("committees_batch", "committees.batch"),
         ("committees_feeitem", "committees.feeitem"),
         ("committees_roster", "committees.roster"),
+        ("committees_entrustment", "committees.entrustment"),
     ):
         # An administrator's committee begins its chain only with the first act on its status.
         yield from _lines(

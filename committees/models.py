@@ -32,7 +32,7 @@ from committees.plan_models import (
     PlanVersion,
     YearlyPlan,
 )
-from committees.pool_models import Expert, ExpertPool, PoolEntry
+from committees.pool_models import Expert, ExpertPool, PoolEntry, PoolImport
 from committees.querysets import CommitteeQuerySet, MemberQuerySet
 from committees.relation_models import Relation
 from committees.roster_models import Position, Roster, Seat
@@ -66,6 +66,7 @@ __all__ = [
     "PlanVersion",
     "PlannedBatch",
     "PoolEntry",
+    "PoolImport",
     "Relation",
     "Roster",
     "Seat",
@@ -217,6 +218,11 @@ class Committee(CommitteeWorkflow):
     def is_own_of(self, organisation_id: int) -> bool:
         """Did this employer form it, alone or with others (S7, M2d; channel ``self_review_enterprise``)?"""
         return self.organiser.kind == OrganisationKind.EMPLOYER and organisation_id in self.serves
+
+    @property
+    def files_its_results(self) -> bool:
+        """Is it one with its own right to review, whose results are filed afterwards (令40 art. 26; M5h)?"""
+        return self.formed_by in rules.OWN_RIGHT
 
     def specialties_on(self, on: date) -> list[Specialty] | None:
         """What it takes on that day, None for its whole series; closing one leaves old titles alone (S5d)."""

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 
 from portal.core import clock
 from portal.core.actors import Actor, Role
@@ -37,6 +37,30 @@ class CommitteeQuerySet(models.QuerySet[Any]):
 class PeriodQuerySet(models.QuerySet[Any]):
     def in_force(self, on: date) -> Self:
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+class EntrustmentQuerySet(PeriodQuerySet):
+    def in_force(self, on: date) -> Self:
+        """Letters that count on that day: accepted, or registered from paper (令40 art. 28)."""
+        return super().in_force(on).filter(status__in=["ON_PAPER", "ACCEPTED"])
+
+    def for_act(self) -> Self:
+        today = clock.today()
+        in_force = Q(committee__valid_from__lte=today, committee__valid_to__gte=today)
+        in_force &= Q(committee__status__in=["ACTIVE", "RECTIFYING"])
+        return self.select_related("committee", "from_body").annotate(
+            committee_is_in_force=Case(When(in_force, then=Value(True)), default=Value(False)),
+            has_run_out=Case(When(valid_to__lt=today, then=Value(True)), default=Value(False)),
+        )
+
+    def visible_to(self, actor: Actor) -> Self:
+        """For the entrusting body its own letters, for the entrusted committee's office those that it was sent."""
+        if actor.organisation_id is None or actor.role not in {Role.HRSS_OFFICER, Role.SECRETARY, Role.UNIT_CLERK}:
+            return self.none()
+        own = Q(from_body_id=actor.organisation_id)
+        if actor.role == Role.SECRETARY:
+            own |= Q(committee__organiser_id=actor.organisation_id) & ~Q(status="WITHDRAWN")
+        return self.filter(own)
 
 
 class BatchQuerySet(models.QuerySet[Any]):

@@ -11,6 +11,7 @@ Group = Literal["general", "targeted", "own", "entrusted"]
 
 TARGETED_SERIES: Final = "engineering"  # S5a
 ORGANISER_KIND: Final = {"enterprise": "employer", "sme_targeted": "sme_authority"}  # S5a, S7
+OWN_RIGHT: Final = frozenset({"enterprise", "social_body"})  # M5h
 ENTITLED: Final = frozenset({"ACTIVE", "RECTIFYING"})
 STOPPED: Final = {
     "SUSPENDED": "评审工作已被暂停，暂停期间不能受理申报。",

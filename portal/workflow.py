@@ -74,7 +74,7 @@ Consequences = Callable[[Sequence[Done]], None]
 
 
 def move(
-    status: django_fsm.FSMField,
+    status: django_fsm.FSMField | str,
     *,
     source: Any,
     target: Any,
@@ -86,7 +86,8 @@ def move(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a transition. ``label`` is the button that staff read, ``told`` the line that the applicant reads.
 
-    ``target=None`` is an act that leaves the case where it stands.
+    ``target=None`` is an act that leaves the case where it stands. ``status`` is the column, or its name where the
+    moves of one workflow stand in two files.
     """
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:

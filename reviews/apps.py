@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,4 +9,9 @@ class ReviewsConfig(AppConfig):
     verbose_name = "评审"
 
     def ready(self) -> None:
-        from reviews import receivers  # noqa: F401, PLC0415 - models are loaded only now
+        """Listen to the lower rooms, and say who may read blind papers; the unnumbered copy is read by nobody."""
+        import_module("reviews.receivers")
+        readable_by = import_module("portal.files.services").readable_by
+        papers = import_module("reviews.blind_selectors")
+        readable_by("blind_issued", papers.may_read_issued)
+        readable_by("blind_check", papers.may_read_check)

@@ -106,3 +106,8 @@ def voter_is_present(entry: Any) -> bool:
 @guard("这位专家在场，由本人投票；办理退席后才能把他的票记为未投（令40第20条）。")
 def voter_has_left(entry: Any) -> bool:
     return not entry.voter_is_present
+
+
+@guard("这次会议没有等待公布的结果。")
+def has_unpublished_decision(meeting: Any) -> bool:
+    return meeting.has_unpublished_decision

@@ -6,7 +6,21 @@ from committees.models import Seat
 from portal.core.invariants import invariant
 from reviews import draw_rules, rules
 from reviews.draw_selectors import published
-from reviews.models import AgendaItem, Attendance, Ballot, Box, Draw, DrawPlace, Meeting, Round
+from reviews.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Box,
+    Decision,
+    Draw,
+    DrawPlace,
+    ExpertOpinion,
+    Meeting,
+    Panel,
+    PanelSeat,
+    Round,
+)
+from reviews.rules import OPINION_EXPERTS
 
 
 @invariant(6, "No ballot stands in the open before its round is closed, and a closed round keeps no sealed box.")
@@ -42,14 +56,12 @@ def _counts_of(vote: Round) -> rules.Counts | None:
     return rules.count((rules.Choice(each.choice) for each in vote.ballots.all()), issued=vote.present)
 
 
-@invariant(7, "Each signed meeting had its quorum in every round that counts, and every case has its result.")
+@invariant(7, "Each signed meeting had its quorum in every round that counts.")
 def signed_without_quorum() -> Iterator[str]:
     rounds = Round.objects.filter(status="CLOSED", item__meeting__status="SIGNED")
-    for vote in rounds.select_related("item__application").iterator():
+    for vote in rounds.iterator():
         if not rules.has_quorum(members=vote.members, present=vote.present):
             yield f"round {vote.pk} was signed without quorum"
-        if (vote.item.application.passed_on is not None) != vote.passed:
-            yield f"case {vote.item.application.code} does not carry the result of round {vote.pk}"
     frozen = rounds.exclude(members=F("item__meeting__members_count")).values_list("pk", flat=True)
     yield from (f"round {pk} counted another number of members than its meeting" for pk in frozen)
 
@@ -58,6 +70,19 @@ def signed_without_quorum() -> Iterator[str]:
 def signed_and_unsettled() -> Iterator[str]:
     unsettled = AgendaItem.objects.unsettled().filter(meeting__status="SIGNED")
     return (f"meeting {code}" for code in unsettled.values_list("meeting__code", flat=True).distinct())
+
+
+@invariant(5, "Whoever reads a case for the panel's opinion sits in its panel of three or more, and it is not his own.")
+def readers_out_of_place() -> Iterator[str]:
+    standing = ExpertOpinion.objects.exclude(status="RELEASED")
+    seated = PanelSeat.objects.filter(panel__assignments__item=OuterRef("item"), expert=OuterRef("expert"))
+    strangers = standing.filter(~Exists(seated)).values_list("pk", flat=True)
+    yield from (f"opinion {pk} is of an expert outside the panel" for pk in strangers)
+    own = standing.filter(expert__user=F("item__application__applicant")).values_list("pk", flat=True)
+    yield from (f"opinion {pk} is of the applicant himself" for pk in own)
+    small = Panel.objects.annotate(size=Count("seats", distinct=True)).filter(size__lt=OPINION_EXPERTS)
+    small = small.filter(assignments__isnull=False).values_list("pk", flat=True).distinct()
+    yield from (f"panel {pk} has cases and too few experts" for pk in small)
 
 
 @invariant(7, "Each draw gives again what it gave, from its published list and seed.")
@@ -83,3 +108,38 @@ def meetings_beside_their_roster() -> Iterator[str]:
     yield from (f"meeting {code} has strangers" for code in strangers.values_list("meeting__code", flat=True))
     short = Meeting.objects.annotate(lines=Count("attendances")).exclude(lines=F("roster__members"))
     yield from (f"meeting {code} is not its roster" for code in short.values_list("code", flat=True))
+
+
+AFTER_PASS = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED", "CANCELLED"]
+
+
+@invariant(7, "Each vote of a signed meeting has its decision, and no decision says other than its vote.")
+def decisions_beside_their_votes() -> Iterator[str]:
+    voted = Round.objects.filter(status="CLOSED", item__meeting__status__in=["SIGNED", "NOT_RECOGNISED"])
+    for pk in voted.filter(item__decision=None).values_list("pk", flat=True):
+        yield f"round {pk} was signed and decided nothing"
+    wrong = voted.exclude(item__decision=None).exclude(item__decision__passed=F("passed"))
+    yield from (f"round {pk} and its decision differ" for pk in wrong.values_list("pk", flat=True))
+    unsigned = Decision.objects.exclude(item__meeting__status__in=["SIGNED", "NOT_RECOGNISED"])
+    yield from (f"decision {pk} of a meeting that nobody signed" for pk in unsigned.values_list("pk", flat=True))
+
+
+@invariant(7, "A case carries its published decision, and nothing of one that waits to be published (令40 art. 26).")
+def cases_beside_their_decisions() -> Iterator[str]:
+    standing = Decision.objects.standing().select_related("application")
+    for each in standing.iterator():
+        case = each.application
+        if each.published_at is None:
+            fits = case.status == "IN_REVIEW" and case.passed_on is None
+        elif each.passed:
+            fits = case.status in AFTER_PASS and case.passed_on == each.decided_on
+        else:
+            fits = case.status == "NOT_PASSED" and case.passed_on is None
+        if not fits:
+            yield f"case {case.code} does not fit its decision"
+
+
+@invariant(7, "No decision of a meeting that is not recognised stands (令40 art. 38).")
+def nothing_stands_of_a_disowned_meeting() -> Iterator[str]:
+    standing = Decision.objects.standing().filter(item__meeting__status="NOT_RECOGNISED")
+    return (f"case {code}" for code in standing.values_list("application__code", flat=True))

@@ -34,7 +34,7 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
 
     Names of experts stand here and nowhere else outside the room (art. 24).
     """
-    attendances = Attendance.objects.filter(meeting=meeting).select_related("expert__user")
+    attendances = Attendance.objects.filter(meeting=meeting).select_related("expert__user").prefetch_related("events")
     items = (
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("application__applicant", "application__employer", "application__specialty", "opinion")
@@ -49,7 +49,7 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
         "chair": meeting.chair.user.name if meeting.chair else "",
         "members": meeting.members_count,
         "offline": _offline(meeting),
-        "attendance": [_attendance(each) for each in attendances],
+        "attendance": [_attendance(each, with_movements=not meeting.held_offline) for each in attendances],
         "agenda": [_item(each) for each in items],
     }
 
@@ -101,12 +101,15 @@ def _day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
-def _attendance(line: Attendance) -> dict[str, Any]:
+def _attendance(line: Attendance, *, with_movements: bool) -> dict[str, Any]:
+    """``movements``: each coming and going, as ``(what, when)``; an offline sheet knows only who was there."""
+    moved = line.events.all() if with_movements else []
     return {
         "name": line.expert.user.name,
         "position": line.get_position_display(),
         "signed_in_at": _moment(line.signed_in_at),
         "left_at": _moment(line.left_at),
+        "movements": [[each.get_kind_display(), _moment(each.at)] for each in moved],
     }
 
 

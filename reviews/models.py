@@ -11,7 +11,12 @@ from committees.models import Member
 from portal.core.codes import new_code
 from portal.workflow import status_check, status_triggers
 from reviews import tally_box
+from reviews.blind_models import BlindCopy, IssuedCopy
 from reviews.draw_models import Draw, DrawCandidate, DrawPlace, Substitution
+from reviews.hearing_models import Hearing, MethodRecord, RecordedMethod
+from reviews.live_models import AttendanceEvent, Pulse
+from reviews.panel_models import Assignment, ExpertOpinion, Panel, PanelSeat, ReviewSetup, ScoreSheet
+from reviews.panel_workflow import MeetingPanelWorkflow
 from reviews.querysets import (
     AgendaQuerySet,
     AttendanceQuerySet,
@@ -20,23 +25,42 @@ from reviews.querysets import (
     RollQuerySet,
     RoundQuerySet,
 )
+from reviews.reply_models import Reply, ReplyLine
+from reviews.result_models import Decision, NonRecognition
 from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts, Tally
 from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWorkflow, RoundWorkflow
 
 __all__ = [
     "AgendaItem",
+    "Assignment",
     "Attendance",
+    "AttendanceEvent",
     "Ballot",
+    "BlindCopy",
     "Box",
+    "Decision",
     "Draw",
     "DrawCandidate",
     "DrawPlace",
+    "ExpertOpinion",
+    "Hearing",
+    "IssuedCopy",
     "Meeting",
+    "MethodRecord",
+    "NonRecognition",
     "Opinion",
+    "Panel",
+    "PanelSeat",
+    "Pulse",
+    "RecordedMethod",
     "Recusal",
+    "Reply",
+    "ReplyLine",
     "ResultImport",
+    "ReviewSetup",
     "RollEntry",
     "Round",
+    "ScoreSheet",
     "Substitution",
     "TallySheet",
 ]
@@ -63,7 +87,7 @@ SEATED_ON_THE_ROSTER = """
 """
 
 
-class Meeting(MeetingWorkflow):
+class Meeting(MeetingPanelWorkflow):
     """One sitting of one committee over cases of one batch (令40 art. 19)."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)

@@ -73,6 +73,12 @@ def is_not_recused(vote: Any, actor: Actor) -> bool:  # noqa: ARG001 - whoever a
     return not vote.chair_is_recused
 
 
+@permission("评议到哪一项，由会议主持人或办事机构人员切换。")
+def calls_the_items(meeting: Any, actor: Actor) -> bool:
+    chairs = _holds_the_chair(meeting, actor) and meeting.chair_is_present
+    return chairs or _is_secretary_of(meeting, actor)
+
+
 @permission("这项工作由会议主持人或办事机构人员办理。")
 def accounts_for_ballots(entry: Any, actor: Actor) -> bool:
     chairs = _holds_the_chair(entry, actor) and entry.chair_is_present
@@ -123,6 +129,7 @@ presides = holds_the_chair & is_there_to_preside
 annuls = presides & is_not_recused
 opens_the_meeting = may_preside & has_no_case_here
 serves_the_meeting = runs_the_office & serves_no_own_case
+leads_the_agenda = calls_the_items & serves_no_own_case
 keeps_roster = keeps_the_roster & serves_no_own_case
 gives_opinions = writes_opinions & serves_no_own_case
 counts_papers = is_of_the_office & is_not_own_vote & has_no_paper_in_it

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from portal.core import clock
 from portal.core.actors import Actor, Role
+from reviews.panel_querysets import open_window
 
 PRESENT = Q(signed_in_at__isnull=False, left_at__isnull=True)
 
@@ -47,7 +48,7 @@ class MeetingQuerySet(models.QuerySet[Any]):
         present = roster.filter(PRESENT)
         items = _rows(self, "items").filter(meeting=OuterRef("pk"))
         standing = Q(rounds__status__in=["OPEN", "CLOSED"])
-        return self.select_related("committee", "batch", "chair").annotate(
+        return self.select_related("committee", "batch", "chair", "current_item").annotate(
             roster_user_ids=ArraySubquery(roster.values("expert__user_id")),
             present_user_ids=ArraySubquery(present.values("expert__user_id")),
             presiding_user_ids=ArraySubquery(
@@ -59,7 +60,15 @@ class MeetingQuerySet(models.QuerySet[Any]):
             present_count=_count(present, "meeting"),
             has_standing_round=Exists(items.filter(standing)),
             has_unsettled_item=Exists(items.unsettled()),
+            has_unpublished_decision=Exists(
+                items.filter(decision__published_at=None, decision__set_aside_at=None, decision__isnull=False)
+            ),
             day_has_come=_when(Q(starts_at__date__lte=today)),
+            has_setup=_when(Q(setup__isnull=False)),
+            material_is_open=_when(open_window()),
+            leader_user_ids=ArraySubquery(
+                _rows(self, "panel_seats").filter(meeting=OuterRef("pk"), is_leader=True).values("expert__user_id")
+            ),
             committee_is_in_force=_when(
                 Q(committee__valid_from__lte=today, committee__valid_to__gte=today)
                 & Q(committee__status__in=["ACTIVE", "RECTIFYING"])

@@ -55,6 +55,13 @@ class Tally:
         return Counts(self.issued, self.agree, self.disagree, self.abstain, self.spoiled)
 
 
+def coming(*, came_before: bool, is_open: bool) -> str:
+    """How a member's sign-in stands in the minutes: ``back``, ``late`` (after the opening) or ``came`` (N11)."""
+    if came_before:
+        return "back"
+    return "late" if is_open else "came"
+
+
 def has_quorum(*, members: int, present: int) -> bool:
     """At least two thirds of the committee's members are present (N9)."""
     return members > 0 and 3 * present >= 2 * members

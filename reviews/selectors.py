@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from applications.models import Application
 from committees.models import Batch, Expert
@@ -14,11 +14,12 @@ from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number
 from portal.core.numbers import small_number
 from reviews import rules
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal, ResultImport, RollEntry, Round
+from reviews.models import AgendaItem, Attendance, Decision, Meeting, Pulse, Recusal, ResultImport, RollEntry, Round
 from reviews.offline.judging import ItemFacts, MeetingFacts, SeatFacts
 from reviews.offline.template import template_tables
 from reviews.permissions import CHAIR_IS_RECUSED
 from reviews.querysets import AttendanceQuerySet
+from reviews.records import missing_records
 from reviews.tables import Table
 from reviews.tally_box import SHEETS
 
@@ -42,8 +43,8 @@ def electorates(meeting: Meeting, item_ids: Sequence[int]) -> list[Electorate]:
     present = list(Attendance.objects.present().filter(meeting=meeting).values_list("expert_id", flat=True))
     items = (
         AgendaItem.objects.filter(meeting=meeting, pk__in=item_ids)
-        .select_related("opinion")
-        .prefetch_related("recusals")
+        .select_related("opinion", "application", "meeting__batch")
+        .prefetch_related("recusals", "records")
         .annotate(earlier=Count("rounds"), standing=Count("rounds", filter=~Q(rounds__status="ANNULLED")))
     )
     return [_electorate(item, meeting, present) for item in items]
@@ -64,6 +65,8 @@ def _why_not(item: Any, members: int, voters: int) -> str:
         return "已经开始表决。"
     if not hasattr(item, "opinion"):
         return "还没有评议意见，须由不少于3名专家提出后才能表决（令40第21条）。"
+    if missing := missing_records(item):
+        return missing
     if not rules.has_quorum(members=members, present=voters):
         missing = rules.missing_for_quorum(members=members, present=voters)
         return f"除回避外出席{voters}人，未达到评委会{members}人的三分之二，还差{missing}人（令40第19条）。"
@@ -77,7 +80,15 @@ def meetings_of(actor: Actor) -> QuerySet[Meeting]:
 
 def meeting_for(actor: Actor, code: str) -> Meeting:
     """One meeting as its room needs it. Raises Refused ``not_found`` for whoever may not see it (art. 24)."""
-    found = Meeting.objects.visible_to(actor).for_act().filter(code=code).first()
+    # In the same statement, so that a change after it is seen by a screen's next question.
+    pulse = Pulse.objects.filter(meeting=OuterRef("pk"))
+    found = (
+        Meeting.objects.visible_to(actor)
+        .for_act()
+        .annotate(scene=Subquery(pulse.values("scene")), papers=Subquery(pulse.values("papers")))
+        .filter(code=code)
+        .first()
+    )
     if found is None:
         raise Refused("没有找到这次会议，或者您不在会议名单上。", code="not_found")
     return found
@@ -136,34 +147,20 @@ def standing_round(item: AgendaItem) -> Round:
 
 def batches_of(actor: Actor) -> QuerySet[Batch]:
     """The organiser's batches that have cases waiting for a meeting."""
-    waiting = Application.objects.filter(batch=OuterRef("pk"), status="IN_REVIEW")
+    decided = Decision.objects.standing().filter(application=OuterRef("pk"))
+    waiting = Application.objects.filter(~Exists(decided), batch=OuterRef("pk"), status="IN_REVIEW")
     return Batch.objects.filter(Exists(waiting), committee__organiser_id=actor.organisation_id).with_committee()
 
 
 def cases_to_plan(batch: Batch) -> QuerySet[Application]:
-    """Cases in review that stand on no live agenda."""
+    """Cases in review that stand on no live agenda and that no meeting has decided."""
     taken = AgendaItem.objects.filter(application=OuterRef("pk"), meeting__status__in=LIVE, deferred_because="")
+    decided = Decision.objects.standing().filter(application=OuterRef("pk"))
     return (
-        Application.objects.filter(~Exists(taken), batch=batch, status="IN_REVIEW")
+        Application.objects.filter(~Exists(taken), ~Exists(decided), batch=batch, status="IN_REVIEW")
         .select_related("applicant", "employer", "specialty")
         .order_by("code")
     )
-
-
-def pulse(meeting: Any) -> str:
-    """A short text that changes when the room's picture changes: attendance, rounds, used papers; never a choice."""
-    rounds = Round.objects.filter(item__meeting=meeting)
-    items = AgendaItem.objects.filter(meeting=meeting)
-    counted = (
-        roster(meeting).aggregate(Count("signed_in_at"), Count("left_at")),
-        items.aggregate(Count("recusals", distinct=True), Count("opinion", distinct=True)),
-        items.filter(deferred_because="").aggregate(Count("pk")),
-        RollEntry.objects.filter(round__in=rounds).exclude(status="ISSUED").aggregate(Count("pk")),
-    )
-    sheets = Max("sheets__entered_at")
-    facts = [meeting.status, meeting.chair_id, *rounds.values_list("pk", "status", sheets).order_by("pk")]
-    facts += [number for each in counted for number in each.values()]
-    return "|".join(map(str, facts))
 
 
 def able_to_judge(item: AgendaItem) -> list[Attendance]:
@@ -185,7 +182,6 @@ class SeatItem:
     is_recused: bool
     vote: Round | None
     paper: RollEntry | None
-    used: int = 0
 
     @property
     def may_vote(self) -> bool:
@@ -196,24 +192,13 @@ class SeatItem:
             and self.paper.status == "ISSUED"
         )
 
-    @property
-    def may_close(self) -> bool:
-        """Is every ballot accounted for: cast or declared, or counted twice with the same result?"""
-        if self.vote is None or self.vote.status != "OPEN":
-            return False
-        return self.vote.agreed_tally is not None if self.vote.on_paper else self.used == self.vote.present
-
-
-def agenda_of_seat(meeting: Meeting, line: Attendance) -> list[SeatItem]:
-    return [seat_item(item, line) for item in agenda(meeting)]
-
 
 def seat_item(item: Any, line: Attendance) -> SeatItem:
     vote = item.votes[0] if item.votes else None
     roll = list(vote.roll.all()) if vote else []
     paper = next((each for each in roll if each.expert_id == line.expert_id), None)
     is_recused = any(each.expert_id == line.expert_id for each in item.recusals.all())
-    return SeatItem(item, is_recused, vote, paper, sum(each.status != "ISSUED" for each in roll))
+    return SeatItem(item, is_recused, vote, paper)
 
 
 def paper_rounds(meeting: Meeting) -> list[Round]:

@@ -9,6 +9,7 @@ from django_fsm import FSMField
 from portal.workflow import move
 from reviews import guards as ready
 from reviews import permissions as may
+from reviews import result_permissions as after
 
 
 class MeetingStatus(models.TextChoices):
@@ -18,6 +19,7 @@ class MeetingStatus(models.TextChoices):
     SIGNED = "SIGNED", "结果已签署"
     CANCELLED = "CANCELLED", "已取消"
     FAILED = "FAILED", "未达法定人数"
+    NOT_RECOGNISED = "NOT_RECOGNISED", "不予认可"
 
 
 class RoundStatus(models.TextChoices):
@@ -46,9 +48,11 @@ UNSIGNED = [M.PLANNED, *UNDER_THE_CHAIR]
 
 
 class MeetingWorkflow(models.Model):
-    status = FSMField("状态", max_length=12, choices=M.choices, default=M.PLANNED, protected=True)
+    status = FSMField("状态", max_length=16, choices=M.choices, default=M.PLANNED, protected=True)
     status_since = models.DateTimeField()
     chair = models.ForeignKey("committees.Expert", null=True, on_delete=models.PROTECT, related_name="+")
+    # What the meeting discusses now; every screen follows it.
+    current_item = models.ForeignKey("reviews.AgendaItem", null=True, on_delete=models.PROTECT, related_name="+")
     members_count = models.PositiveSmallIntegerField(null=True)
     opened_at = models.DateTimeField(null=True)
     voted_on = models.DateField(null=True)
@@ -103,6 +107,13 @@ class MeetingWorkflow(models.Model):
     )  # fmt: skip
     def take_the_chair(self, *, chair_id: int) -> None:
         self.chair_id = chair_id
+
+    @move(
+        status, source=M.IN_SESSION, target=None, may=may.leads_the_agenda,
+        verb="meeting.item_called", label="切换评议项目",
+    )  # fmt: skip
+    def discuss_item(self, *, item_id: int) -> None:
+        self.current_item_id = item_id
 
     @move(
         status, source=M.PLANNED, target=M.CANCELLED, may=may.serves_the_meeting,
@@ -166,6 +177,21 @@ class MeetingWorkflow(models.Model):
     def sign(self, *, at: datetime, minutes: dict[str, Any]) -> None:
         self.signed_at = at
         self.minutes = minutes
+
+    @move(
+        status, source=M.SIGNED, target=None, may=may.serves_the_meeting,
+        guards=[ready.committee_is_in_force, ready.has_unpublished_decision],
+        verb="meeting.decisions_published", label="公布结果",
+    )  # fmt: skip
+    def publish_decisions(self) -> None:
+        """The decisions are rows of their own; each case gets its result in the same act."""
+
+    @move(
+        status, source=M.SIGNED, target=M.NOT_RECOGNISED, may=after.drops_non_recognition,
+        verb="meeting.not_recognised", label="不予认可",
+    )  # fmt: skip
+    def not_recognise(self) -> None:
+        """The order with its document is a row of its own (令40 art. 38)."""
 
 
 class RoundWorkflow(models.Model):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from applications.models import Application, NoticeEntry, Objection, Version
 from applications.paper.completeness import Progress, Severity, progress
 from applications.paper.sections import MATERIALS
-from applications.public_status import STATUSES, PublicStatus
+from applications.public_status import AWAITS_FILING, STATUSES, PublicStatus
 from applications.routing.texts import text_of
 from applications.selectors.applicant import (
     Correction,
@@ -23,6 +23,7 @@ from applications.selectors.clocks import TimeLimit, time_limit_of, working_days
 from applications.selectors.corrections import Answer, answers_of
 from applications.selectors.eligibility import Evaluation, Standing
 from applications.selectors.journey import Event, journey
+from applications.selectors.redress import Redress, redress_of
 from applications.workflow import ON_THE_WAY, Status
 from portal.core import clock
 from portal.messages.models import Channel, Message
@@ -64,6 +65,7 @@ class Hub:
     channel: str
     can_change_route: bool
     evaluation: Evaluation | None
+    redress: Redress | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def hub_of(case: Application) -> Hub:
         tasks.insert(1, _track_task(case, seen.evaluation))
     entry = _notice_entry(case)
     return Hub(
-        status=STATUSES[case.status],
+        status=AWAITS_FILING if _awaits_filing(case) else STATUSES[case.status],
         level=level_label(case.level),
         tasks=tasks,
         done_count=sum(task.status == Progress.DONE for task in tasks),
@@ -103,7 +105,14 @@ def hub_of(case: Application) -> Hub:
         channel=channel,
         can_change_route=case.status in ON_THE_WAY and window_open,
         evaluation=seen.evaluation if seen else None,
+        redress=redress_of(case),
     )
+
+
+def _awaits_filing(case: Application) -> bool:
+    """Is it confirmed by a committee whose results are filed, and not filed yet (M5h)?"""
+    confirmed = case.status == Status.CONFIRMED and case.results_are_filed
+    return confirmed and not case.filing_lines.filter(filing__status="FILED").exists()
 
 
 def may_withdraw(case: Application) -> str:

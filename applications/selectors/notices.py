@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from applications.confidential import normal_receipt
 from applications.models import Application, NoticeEntry, Objection, PublicNotice
 from applications.routing.procedures import WITHOUT_RESULT_NOTICE
 from applications.selectors.reviewing import SHOWN
 from applications.workflow import IN_NOTICE, Status
+from committees.rules import OWN_RIGHT
 from portal.accounts.models import Organisation
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
@@ -81,6 +83,29 @@ def entry_of(notice: PublicNotice, number: int) -> NoticeEntry | None:
     return entries[number - 1 : number].first() if number > 0 else None
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """For which lines of its list a notice has stopped, and why in words for the public (令40 art. 38)."""
+
+    numbers: frozenset[int]
+    texts: list[str]
+    is_all: bool
+
+
+def stopped_lines(notice: PublicNotice) -> Stopped:
+    """One query; the list's lines count from 1."""
+    entries = list(notice.entries.order_by("id").values_list("stopped_because", flat=True))
+    by_reason: dict[str, list[int]] = {}
+    for number, because in enumerate(entries, 1):
+        if because:
+            by_reason.setdefault(because, []).append(number)
+    numbers = frozenset(number for each in by_reason.values() for number in each)
+    texts = [
+        f"名单第{'、'.join(map(str, each))}位：{because}，公示停止，原结果作废。" for because, each in by_reason.items()
+    ]
+    return Stopped(numbers, texts, is_all=bool(entries) and len(numbers) == len(entries))
+
+
 def own_notices(actor: Actor) -> QuerySet[PublicNotice]:
     """Notices of the actor's body with ``waiting`` (cases still in the notice) and ``open_objections``."""
     waiting = Q(entries__application__status__in=IN_NOTICE)
@@ -132,10 +157,16 @@ def waiting_for_results(actor: Actor) -> QuerySet[Application]:
 
 
 def waiting_for_confirmation(actor: Actor) -> QuerySet[Application]:
-    """Cases in their result notice that the actor's office confirms, with the notice's period and objections."""
+    """Cases in their result notice that the actor's body confirms, with the notice's period and objections.
+
+    A committee with its own right to review confirms its own; the office confirms the others (令40 art. 26, M5h).
+    """
+    here = Q(confirming_body_id=actor.organisation_id) & ~Q(batch__committee__formed_by__in=OWN_RIGHT)
+    if actor.role == Role.SECRETARY:
+        here = Q(deciding_body_id=actor.organisation_id, batch__committee__formed_by__in=OWN_RIGHT)
     return (
         Application.objects.visible_to(actor)
-        .filter(status=Status.RESULT_NOTICE, confirming_body_id=actor.organisation_id)
+        .filter(here, status=Status.RESULT_NOTICE)
         .with_notice()
         .with_open_objections()
         .select_related(*SHOWN)
@@ -187,5 +218,5 @@ def answer_due_on(objection: Objection) -> date | None:
 
 def objection_by_receipt(code: str) -> Objection | None:
     """What the objector looks up by his receipt; nothing else leads to it."""
-    normal: Any = "".join(code.split()).replace("-", "").upper()
-    return Objection.objects.select_related("entry__notice").filter(code=normal).first()
+    found: Any = Objection.objects.select_related("entry__notice")
+    return found.filter(code=normal_receipt(code)).first()

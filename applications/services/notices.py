@@ -17,7 +17,7 @@ from applications.services.letters import tell_applicants
 from portal.catalog.models import Level, Specialty
 from portal.catalog.selectors import ParameterMissing, notice_period, parameter, working_day_calendar
 from portal.core import clock
-from portal.core.actors import Actor
+from portal.core.actors import Actor, Role
 from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing, Period
@@ -183,8 +183,12 @@ def lengthen_notice(
 def confirm_results(*, ids: Iterable[int], actor: Actor, document_number: str, key: uuid.UUID | None = None) -> Report:
     """The authority confirms results whose notice has run without an open objection (令40 art. 26).
 
+    A committee with its own right to review has its office confirm them, and files them afterwards (M5h).
     ``document_number`` is that of the confirming document; it is kept for the certificate.
     """
+    by_organiser = actor.role == Role.SECRETARY
+    move = "confirm_by_organiser" if by_organiser else "confirm"
+    comes_next = "结果报备案机关备案后，系统生成电子证书。" if by_organiser else "系统将生成电子证书。"
     number = document_number.strip()
     if not number:
         raise Refused("请填写确认文件的文号。", code="invalid")
@@ -199,7 +203,7 @@ def confirm_results(*, ids: Iterable[int], actor: Actor, document_number: str, k
             )
             for each in done
         )
-        tell_applicants(done, "confirm", f"确认文号：{number}。系统将生成电子证书。")
+        tell_applicants(done, move, f"确认文号：{number}。{comes_next}")
 
     data = {"document_number": number}
-    return run_many(Application, ids, Act(move="confirm", actor=actor, key=key, data=data, then=then))
+    return run_many(Application, ids, Act(move=move, actor=actor, key=key, data=data, then=then))

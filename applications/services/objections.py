@@ -7,19 +7,16 @@ from django.db import transaction
 from django.urls import reverse
 
 from applications import permissions as may
+from applications.confidential import content_refusal, receipt_code
 from applications.models import Application, NoticeEntry, Objection
 from applications.querysets import NOTICE_STAGES
 from applications.services.letters import tell_applicants, tell_clerks
 from portal.audit import services as audit
 from portal.core import clock
 from portal.core.actors import PUBLIC, Actor
-from portal.core.codes import ALPHABET, new_code
-from portal.core.crypto import keyed_hash
 from portal.core.errors import Refused
 from portal.workflow import Act, Done, chain, open_case, run, run_many
 
-CODE_LENGTH = 16
-LEAST_CONTENT = 10
 SEEN = "objection.objector_seen"
 OVERTAKEN = "该申报已因另一件异议成立而取消，不再另行核查。"
 
@@ -32,11 +29,11 @@ def file_objection(
     ``name`` and ``contact`` may be empty (a name needs a contact); they, like ``content``, are stored encrypted. The
     answer's ``code`` is the receipt. The same ``key`` gives the same objection. Raises ``Refused``.
     """
-    if len(content.strip()) < LEAST_CONTENT or (name and not contact):
-        raise Refused(f"请写明异议内容（不少于{LEAST_CONTENT}个字）；实名的请留联系方式。", code="invalid")
+    if refusal := content_refusal("异议", name=name, contact=contact, content=content):
+        raise Refused(refusal, code="invalid")
     if NOTICE_STAGES.get(entry.application.status) != entry.notice.kind:
         raise Refused("这次公示已经结束，不能再提出异议。", code="not_open")
-    code = _receipt_code(key, entry.pk)
+    code = receipt_code(key, entry.pk, purpose="objection_receipt")
 
     def then(done: Sequence[Done]) -> None:
         objection = Objection(
@@ -54,18 +51,6 @@ def file_objection(
 
     run(Application, entry.application_id, Act(move="file_objection", actor=PUBLIC, key=key, then=then))
     return Objection.objects.get(code=code)
-
-
-def _receipt_code(key: uuid.UUID | None, entry_id: int) -> str:
-    """A code that nobody else can guess; the same for the same form, so that a second click gives one receipt."""
-    if key is None:
-        return new_code(CODE_LENGTH)
-    number = int(keyed_hash(f"{key}:{entry_id}", purpose="objection_receipt"), 16)
-    characters = []
-    for _ in range(CODE_LENGTH):
-        number, index = divmod(number, len(ALPHABET))
-        characters.append(ALPHABET[index])
-    return "".join(characters)
 
 
 def decide(*, objection: Objection, actor: Actor, upheld: bool, finding: str, key: uuid.UUID | None = None) -> Done:

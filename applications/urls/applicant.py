@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path
 
-from applications.views import applicant, chooser, form, materials, starting_recognition, submitting, track, way
+from applications.views import (
+    applicant,
+    chooser,
+    form,
+    materials,
+    reexaminations,
+    starting_recognition,
+    submitting,
+    track,
+    way,
+)
 
 urlpatterns: list[URLPattern] = [
     path("my/", applicant.my_cases, name="my_cases"),
@@ -20,5 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("my/<str:code>/route/", way.facts, name="route"),
     path("my/<str:code>/route/choose/", way.choice, name="route_choice"),
     path("my/<str:code>/route/change/", way.change, name="route_change"),
+    path("my/<str:code>/reexamination/", reexaminations.ask, name="ask_reexamination"),
+    path("my/<str:code>/reexamination/withdraw/", reexaminations.withdraw, name="withdraw_reexamination"),
     path("my/<str:code>/withdraw/", applicant.withdraw, name="withdraw"),
 ]

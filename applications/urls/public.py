@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import chooser, materials, notices, objections, self_check
+from applications.views import chooser, complaints, materials, notices, objections, self_check
 
 urlpatterns = [
     path("self-check/", self_check.self_check, name="self_check"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("notices/<slug:code>/object/", objections.object_to, name="object"),
     path("objections/status/", objections.objection_status, name="objection_status"),
     path("objections/receipt/", objections.objection_receipt, name="objection_receipt"),
+    path("complaints/new/", complaints.complain, name="complain"),
+    path("complaints/receipt/", complaints.receipt, name="complaint_receipt"),
 ]

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from applications.views import handover, notices, objections, recognition, reviewing, way, worklist
+from applications.views import (
+    complaints,
+    handover,
+    notices,
+    objections,
+    recognition,
+    reexaminations,
+    result_filings,
+    reviewing,
+    way,
+    worklist,
+)
 
 urlpatterns = [
     path("desk/cases/", worklist.worklist, name="worklist"),
@@ -26,4 +37,15 @@ urlpatterns = [
     # By number, because an objection's code is the receipt that only its objector holds.
     path("desk/objections/<int:pk>/", objections.objection, name="objection"),
     path("desk/objections/<int:pk>/objector/", objections.objector, name="objector"),
+    path("desk/reexaminations/", reexaminations.reexaminations, name="reexaminations"),
+    path("desk/reexaminations/<slug:code>/", reexaminations.reexamination, name="reexamination"),
+    path("desk/complaints/", complaints.complaints, name="complaints"),
+    # By number, because a complaint's code is the receipt that only its reporter holds.
+    path("desk/complaints/<int:pk>/", complaints.complaint, name="complaint"),
+    path("desk/complaints/<int:pk>/pass-up/", complaints.pass_up, name="complaint_pass_up"),
+    path("desk/complaints/<int:pk>/reporter/", complaints.reporter, name="complaint_reporter"),
+    path("desk/result-filings/", result_filings.result_filings, name="result_filings"),
+    path("desk/result-filings/new/<slug:batch_code>/", result_filings.new_result_filing, name="result_filing_new"),
+    path("desk/result-filings/<slug:code>/", result_filings.result_filing, name="result_filing"),
+    path("desk/result-filings/<slug:code>/<slug:act>/", result_filings.decide_result_filing, name="result_filing_act"),
 ]

@@ -136,10 +136,10 @@ def notice_desk(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "applications/staff/notice_desk.html", context)
 
 
-@roles(Role.HRSS_OFFICER)
+@roles(*RESULT_PUBLISHERS)
 @require_http_methods(["GET", "POST"])
 def confirmations(request: HttpRequest) -> HttpResponse:
-    """Results whose notice has run, confirmed together under one document number (令40 art. 26)."""
+    """Results whose notice has run, confirmed together under one document number (令40 art. 26; M5h)."""
     actor = request.actor
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -191,7 +191,7 @@ def public_notice(code: str) -> PublicNotice:
 @require_safe
 def notice(request: HttpRequest, code: str) -> HttpResponse:
     shown = public_notice(code)
-    context = {"notice": shown, "countdown": selectors.countdown(shown)}
+    context = {"notice": shown, "countdown": selectors.countdown(shown), "stopped": selectors.stopped_lines(shown)}
     return render(request, "applications/public/notice.html", context)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications.forms.staff import DecisionForm, ObjectionForm, ReceiptForm
 from applications.models import Objection
 from applications.selectors import notices as selectors
+from applications.selectors.redress import complaint_by_receipt
 from applications.services import objections as services
 from applications.views.keys import key_of
 from applications.views.notices import PER_PAGE, public_notice
@@ -71,15 +72,18 @@ def objection_receipt(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def objection_status(request: HttpRequest) -> HttpResponse:
-    """State and finding for whoever holds the receipt, and nothing about anybody else."""
+    """State and finding of an objection or complaint for whoever holds the receipt; nothing about anybody else."""
     form = ReceiptForm(request.POST or None)
-    objection = None
+    objection = complaint = None
     if request.method == "POST" and form.is_valid():
         limit(request, "objection_status", times=LOOKED_UP_AN_HOUR, seconds=AN_HOUR)
-        objection = selectors.objection_by_receipt(form.cleaned_data["code"])
-        if objection is None:
+        code = form.cleaned_data["code"]
+        objection = selectors.objection_by_receipt(code)
+        complaint = None if objection else complaint_by_receipt(code)
+        if objection is None and complaint is None:
             form.add_error("code", "没有找到这个回执编号，请逐位核对。")
-    return render(request, "applications/public/objection_status.html", {"form": form, "objection": objection})
+    context = {"form": form, "objection": objection, "complaint": complaint}
+    return render(request, "applications/public/objection_status.html", context)
 
 
 @roles(*STAFF)

@@ -8,6 +8,14 @@ from committees.services.batches import (
     save_batch,
     start_batch,
 )
+from committees.services.entrustments import (
+    BadLetter,
+    LetterContent,
+    accept_letter,
+    decline_letter,
+    send_letter,
+    withdraw_letter,
+)
 from committees.services.experts import (
     BadFacts,
     ExpertFacts,
@@ -51,6 +59,7 @@ from committees.services.plans import (
     start_plan,
     take_back_plan,
 )
+from committees.services.pool_imports import apply_import, check_workbook, drop_import
 from committees.services.pools import file_pool, open_pool, return_pool, submit_pool
 from committees.services.relations import note_relation, withdraw_relation
 from committees.services.rosters import (
@@ -68,24 +77,31 @@ from committees.services.supervision import Order, supervise
 __all__ = [
     "Approval",
     "BadFacts",
+    "BadLetter",
     "BadPeriod",
     "BatchContent",
     "BatchNotReady",
     "ExpertFacts",
     "FilingContent",
     "FilingIncomplete",
+    "LetterContent",
     "Order",
     "PlanContent",
     "PlanIncomplete",
     "PlannedRow",
     "Specialised",
     "UnlawfulRoster",
+    "accept_letter",
     "agree_plan",
     "amend_expert",
+    "apply_import",
     "approve_filing",
     "ask_filing_correction",
+    "check_workbook",
     "close_batch",
+    "decline_letter",
     "decline_organiser",
+    "drop_import",
     "drop_roster",
     "end_fee",
     "end_term",
@@ -114,6 +130,7 @@ __all__ = [
     "save_plan",
     "save_roster",
     "select_organiser",
+    "send_letter",
     "start_batch",
     "start_filing",
     "start_plan",
@@ -125,5 +142,6 @@ __all__ = [
     "take_back_plan",
     "take_in",
     "withdraw_filing",
+    "withdraw_letter",
     "withdraw_relation",
 ]

@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.dates import years_later
 from portal.demo import cast
+from portal.demo.pools import load_pools
 
 # A long window, for each notice that somebody tries out moves the demo's clock by more than a week.
 OPENED_AGO, CLOSES_IN = timedelta(days=30), timedelta(days=300)
@@ -20,6 +21,7 @@ def load_panels(users: dict[str, User], bodies: dict[str, Organisation]) -> dict
     """The committees by key, each with its seats filled and one batch; returns the batches by key."""
     batches = {panel.key: _load_panel(panel, users, bodies) for panel in cast.PANELS}
     _load_letters(bodies, batches)
+    load_pools(batches.values())
     return batches
 
 

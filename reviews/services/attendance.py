@@ -8,7 +8,8 @@ from portal import workflow
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round
+from reviews import rules
+from reviews.models import AgendaItem, Attendance, AttendanceEvent, Meeting, Recusal, Round
 from reviews.services.conflicts import note_conflicts, without_his_ballot
 
 
@@ -25,6 +26,10 @@ def sign_in(*, meeting: Meeting, expert: Expert, actor: Actor, key: UUID | None 
         raise Refused(f"{expert.user.name}的专家聘期{end}，不能出席（令40第10条）。")
 
     def note(line: Attendance) -> None:
+        if not line.is_present:
+            opened_at = Meeting.objects.values_list("opened_at", flat=True).get(pk=meeting.pk)
+            kind = rules.coming(came_before=line.signed_in_at is not None, is_open=opened_at is not None)
+            AttendanceEvent.objects.create(attendance=line, kind=kind, at=clock.now())
         line.signed_in_at = line.signed_in_at or clock.now()
         line.left_at = None
         note_conflicts(without_his_ballot(meeting.pk, expert.pk), [line])
@@ -40,6 +45,7 @@ def sign_out(*, meeting: Meeting, expert: Expert, actor: Actor, key: UUID | None
         if not line.is_present:
             raise Refused("没有签到，不能办理退席。", code="invalid")
         line.left_at = clock.now()
+        AttendanceEvent.objects.create(attendance=line, kind="left", at=line.left_at)
 
     return _note(meeting, expert, "sign_out", note, actor, key)
 

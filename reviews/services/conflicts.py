@@ -16,7 +16,8 @@ from portal.core import clock
 from portal.core.actors import Role
 from portal.workflow import chain
 from reviews.conflict_rules import Case, Conflict, Ground, Job, Seat, conflicts
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal, RollEntry
+from reviews.models import AgendaItem, Attendance, AttendanceEvent, Meeting, Recusal, RollEntry
+from reviews.services.pulses import beat
 
 # Reading or voting as an expert is no earlier role, and the applicant's own acts are his.
 NO_EARLIER_ROLE = (Role.EXPERT, Role.APPLICANT)
@@ -157,10 +158,15 @@ def recuse_in_called_meetings(expert_id: int) -> None:
     list(Meeting.objects.filter(pk__in=meetings).order_by("pk").select_for_update().values_list("pk", flat=True))
     for line in lines:
         note_conflicts(without_his_ballot(line.meeting_id, expert_id), [line])
+    beat(meetings, scene=True)
 
 
 def leave_meetings(expert_ids: Sequence[int]) -> None:
     """Experts who were removed are there no longer (令40 art. 42): their open ballots can be declared not cast."""
-    Attendance.objects.present().filter(
-        expert__in=expert_ids, meeting__status__in=["PLANNED", "IN_SESSION", "VOTED"]
-    ).update(left_at=clock.now())
+    running = ["PLANNED", "IN_SESSION", "VOTED"]
+    there = Attendance.objects.present().filter(expert__in=expert_ids, meeting__status__in=running)
+    lines = list(there.order_by("pk").select_for_update(of=("self",)))
+    now = clock.now()
+    AttendanceEvent.objects.bulk_create(AttendanceEvent(attendance=line, kind="left", at=now) for line in lines)
+    Attendance.objects.filter(pk__in=[line.pk for line in lines]).update(left_at=now)
+    beat({line.meeting_id for line in lines}, scene=True)

@@ -20,6 +20,7 @@ from reviews.models import AgendaItem, Attendance, Meeting, Opinion, ResultImpor
 from reviews.offline.cells import BadWorkbook, CellError
 from reviews.offline.judging import ItemLine, MeetingFacts, Report, judge
 from reviews.offline.template import read_workbook
+from reviews.records import missing_records
 from reviews.selectors import meeting_facts
 from reviews.services.conflicts import note_conflicts
 from reviews.services.session import lock_meeting
@@ -109,12 +110,17 @@ class _Held:
     def of(cls, imported: ResultImport) -> "_Held":
         meeting = Meeting.objects.get(pk=imported.meeting_id)
         _look_for_conflicts(meeting)
-        items = AgendaItem.objects.filter(meeting=meeting).select_related("application")
+        items = AgendaItem.objects.filter(meeting=meeting).select_related("application", "meeting__batch")
+        items = items.prefetch_related("records")
         report, facts = Report.of_json(imported.report), meeting_facts(meeting)
         for error in judge(report, facts):
             place = f"工作表“{error.sheet}”{error.cell}：" if error.cell else ""
             raise Refused(f"名单、议程或回避在提交后有变化，请重新导入。{place}{error.text}", code="invalid")
-        return cls(imported, meeting, report, facts, {each.application.code: each for each in items})
+        held = cls(imported, meeting, report, facts, {each.application.code: each for each in items})
+        for item, _line in held.voted:
+            if missing := missing_records(item):
+                raise Refused(f"第{item.number}项{missing}", code="invalid")
+        return held
 
     @property
     def voted(self) -> list[tuple[AgendaItem, ItemLine]]:

@@ -17,7 +17,7 @@ from portal.core.errors import Refused
 from portal.messages.services import Letter, tell
 from reviews import permissions as may
 from reviews.draw_selectors import roster_to_sit
-from reviews.models import AgendaItem, Attendance, Meeting
+from reviews.models import AgendaItem, Attendance, Decision, Meeting
 from reviews.selectors import LIVE
 from reviews.services.conflicts import note_conflicts
 
@@ -85,6 +85,8 @@ def _free_cases(batch: Batch, applications: Iterable[Application]) -> list[Appli
     taken = AgendaItem.objects.filter(application__in=wanted, meeting__status__in=LIVE, deferred_because="").count()
     if taken:
         raise Refused(f"所选申报中有{taken}件已列入另一次会议。", code="invalid")
+    if decided := Decision.objects.standing().filter(application__in=wanted).count():
+        raise Refused(f"所选申报中有{decided}件已经表决，结果等待公布。", code="invalid")
     return cases
 
 

@@ -4,25 +4,17 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
-from applications.models import Application
-from applications.services.letters import tell_applicants
+from committees.services.letters import tell_staff
 from portal import workflow
 from portal.core import clock
-from portal.core.actors import Actor
+from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.workflow import Act, Done
 from reviews.minutes import digest, minutes_of
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round
+from reviews.models import AgendaItem, Attendance, Decision, Meeting, Recusal, Round
 from reviews.permissions import CHAIR_IS_RECUSED
-
-PASSED = (
-    "评审委员会表决通过了您的申报。接下来公示评审结果；公示期满没有异议，或者异议经核查不成立的，"
-    "由人社部门确认，之后生成电子职称证书。现在不需要您办理。"
-)
-NOT_PASSED = (
-    "评审委员会表决没有通过您的申报。您对本人的评审结果不满意的，可以按照有关规定申请复查或者进行投诉（令40第27条）。"
-)
 
 
 @transaction.atomic
@@ -79,29 +71,40 @@ def lock_meeting(meeting_id: int) -> Meeting:
 
 @transaction.atomic
 def sign_results(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> Meeting:
-    """The presiding chair signs; every voted case gets its result in the same transaction (令40 arts. 20, 22).
+    """The presiding chair signs; what was decided on each voted case is kept in the same transaction (arts. 20, 22).
 
-    The minutes are frozen and their digest goes into the record. Raises Refused and changes nothing if one case
-    cannot be decided.
+    The minutes are frozen and their digest goes into the record. Nobody outside the room learns anything before the
+    office publishes the decisions (``publish_decisions``). Raises Refused and changes nothing if one case has
+    been decided elsewhere.
     """
     minutes = minutes_of(lock_meeting(meeting.pk))
     act = Act(
         move="sign", actor=actor, key=key, arguments={"at": clock.now(), "minutes": minutes},
-        data={"minutes_sha256": digest(minutes)}, then=lambda done: _record_results(done[0].subject, actor),
+        data={"minutes_sha256": digest(minutes)}, then=_keep_decisions,
     )  # fmt: skip
     return workflow.run(Meeting, meeting.pk, act).subject
 
 
-def _record_results(meeting: Meeting, actor: Actor) -> None:
-    decided = Round.objects.filter(item__meeting=meeting, status="CLOSED")
-    results = dict(decided.values_list("item__application_id", "passed"))
-    passed = [pk for pk, has_passed in results.items() if has_passed]
-    failed = [pk for pk, has_passed in results.items() if not has_passed]
-    for pks, move, arguments, told in (
-        (passed, "record_pass", {"on": meeting.voted_on}, PASSED),
-        (failed, "record_failure", {}, NOT_PASSED),
-    ):
-        report = workflow.run_many(Application, pks, Act(move=move, actor=actor, arguments=arguments))
-        if report.declined:
-            raise Refused(report.declined[0].reason, code=report.declined[0].code)
-        tell_applicants(report.done, move, told)
+def _keep_decisions(done: Sequence[Done]) -> None:
+    meeting = done[0].subject
+    decided = Round.objects.filter(item__meeting=meeting, status="CLOSED").select_related("item").order_by("item_id")
+    cases = [vote.item.application_id for vote in decided]
+    if Decision.objects.standing().filter(application__in=cases).exists():
+        raise Refused("其中有申报已有评审结果，不能再签署，请与办事机构核对。")
+    Decision.objects.bulk_create(
+        Decision(
+            item=vote.item,
+            application_id=vote.item.application_id,
+            passed=bool(vote.passed),
+            decided_on=meeting.voted_on,
+        )
+        for vote in decided
+    )
+    tell_staff(
+        meeting.committee.organiser_id,
+        [Role.SECRETARY],
+        subject=f"{meeting.title}：结果已签署，等待公布",
+        body="请在“结果公布”中核对后统一公布。公布之前申报人看不到结果，请勿透露（令40第24条）。",
+        link=reverse("reviews:unpublished"),
+        record=done[0].record,
+    )

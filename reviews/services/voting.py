@@ -55,7 +55,7 @@ def cast(*, round: Round, actor: Actor, choice: str, key: UUID | None = None) ->
     if choice not in set(Choice):
         raise Refused("请在同意、不同意、弃权中选择一项。", code="invalid")
     with transaction.atomic():
-        boxes = _locked_boxes([round.pk])
+        boxes = lock_boxes([round.pk])
         entry = RollEntry.objects.of(actor).filter(round=round).first()
         if entry is None:
             raise Refused("您在这件申报中没有表决票（未出席或已回避）。", code="denied")
@@ -67,7 +67,7 @@ def mark_not_cast(*, round: Round, expert: Expert, reason: str, actor: Actor, ke
     """Declare that a voter who has left will not cast his ballot; it counts as not agree (N10, N11)."""
     with transaction.atomic():
         lock_meeting(round.item.meeting_id)
-        _locked_boxes([round.pk])
+        lock_boxes([round.pk])
         entry = RollEntry.objects.filter(round=round, expert=expert).first()
         if entry is None:
             raise Refused("这位专家在这件申报中没有表决票。", code="invalid")
@@ -78,7 +78,7 @@ def close_round(*, round: Round, actor: Actor, key: UUID | None = None) -> Round
     """Close one round, open its box and count; raises Refused while a ballot is not accounted for."""
     with transaction.atomic():
         lock_meeting(round.item.meeting_id)
-        _locked_boxes([round.pk])
+        lock_boxes([round.pk])
         return workflow.run(Round, round.pk, _closing(actor, key)).subject
 
 
@@ -90,7 +90,7 @@ def close_rounds(*, meeting: Meeting, actor: Actor, key: UUID | None = None) -> 
     with transaction.atomic():
         lock_meeting(meeting.pk)
         standing = list(Round.objects.standing().filter(item__meeting=meeting).values_list("pk", flat=True))
-        _locked_boxes(standing)
+        lock_boxes(standing)
         report = workflow.run_many(Round, standing, _closing(actor, key))
         finish_if_settled(meeting.pk, actor)
         report.declined = [each for each in report.declined if each.subject.status == "OPEN"]
@@ -110,13 +110,13 @@ def annul_round(*, round: Round, reason: str, actor: Actor, key: UUID | None = N
 
     with transaction.atomic():
         lock_meeting(round.item.meeting_id)
-        _locked_boxes([round.pk])
+        lock_boxes([round.pk])
         act = Act(move="annul", actor=actor, key=key, note=reason.strip(), arguments={"reason": reason.strip()},
                   then=empty_box)  # fmt: skip
         return workflow.run(Round, round.pk, act).subject
 
 
-def _locked_boxes(round_ids: Sequence[int]) -> list[Box]:
+def lock_boxes(round_ids: Sequence[int]) -> list[Box]:
     return list(Box.objects.filter(round__in=round_ids).order_by("round_id").select_for_update())
 
 

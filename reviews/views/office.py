@@ -35,7 +35,12 @@ def plan(request: HttpRequest, batch_code: str) -> HttpResponse:
         services.plan_meeting(batch=batch, actor=request.actor, key=key, **data)
 
     told = "会议已安排，通知已发给全体委员。会议当天在会议室页面办理签到。"
-    page = {"batch": batch, "title": "安排评审会议", "grouping": grouping_line(batch), **roster_to_show(batch)}
+    page = {
+        "batch": batch,
+        "title": "安排评审会议",
+        "grouping": grouping_line(batch),
+        **roster_to_show(batch),
+    }
     return ask(request, form, act, told=told, back=reverse("reviews:meetings"), page=page,
                template="reviews/plan.html")  # fmt: skip
 
@@ -43,12 +48,14 @@ def plan(request: HttpRequest, batch_code: str) -> HttpResponse:
 @roles(Role.SECRETARY, Role.SUPERVISOR)
 def meeting(request: HttpRequest, code: str) -> HttpResponse:
     found = selectors.meeting_for(request.actor, code)
-    return render(request, "reviews/meeting.html", live.room(found))
+    return render(request, "reviews/meeting.html", live.room(found, page=request.GET.get("page")))
 
 
 @roles(Role.SECRETARY, Role.SUPERVISOR)
 def meeting_live(request: HttpRequest, code: str) -> HttpResponse:
-    return live.answer(request, selectors.meeting_for(request.actor, code), "reviews/_room.html", live.room)
+    """The part of the room that follows the meeting; a screen asks for it when the pulse has moved."""
+    found = selectors.meeting_for(request.actor, code)
+    return render(request, "reviews/_room.html", live.room(found, page=request.GET.get("page")))
 
 
 @roles(Role.SECRETARY)
@@ -133,3 +140,18 @@ def not_cast(request: HttpRequest, code: str, number: int, expert_id: str) -> Ht
     text = f"{expert.user.name}的表决票记为未投，按不同意计算，不能再补投（令40第20条）。"
     page = {"title": f"第{number}项　记为未投", "text": text, "label": "记为未投"}
     return ask(request, ReasonForm(request.POST or None), act, told="已记为未投。", back=room_url(code), page=page)
+
+
+@roles(Role.SECRETARY)
+def leaver(request: HttpRequest, code: str, expert_id: str) -> HttpResponse:
+    """All papers that somebody who has left still holds are declared not cast at once."""
+    found = selectors.meeting_for(request.actor, code)
+    expert = selectors.expert_on(found, expert_id)
+
+    def act(data: dict) -> None:
+        reason, key = data["reason"], data["idempotency_key"]
+        services.mark_leaver_not_cast(meeting=found, expert=expert, reason=reason, actor=request.actor, key=key)
+
+    text = f"{expert.user.name}手中还没有投出的表决票全部记为未投，按不同意计算，不能再补投（令40第20条）。"
+    page = {"title": f"{expert.user.name}　未投的票", "text": text, "label": "全部记为未投"}
+    return ask(request, ReasonForm(request.POST or None), act, told="已全部记为未投。", back=room_url(code), page=page)

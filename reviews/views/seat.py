@@ -15,9 +15,9 @@ from reviews import selectors, services
 from reviews.forms import ReasonForm
 from reviews.material import blind_material, facts_of
 from reviews.models import Meeting
-from reviews.rules import CHOICE_LABELS
 from reviews.views import live
 from reviews.views.acting import ask, key_of, press
+from reviews.views.my_cases import papers_of
 
 
 def seat_url(code: str) -> str:
@@ -34,15 +34,18 @@ def my_meetings(request: HttpRequest) -> HttpResponse:
 def seat(request: HttpRequest, code: str) -> HttpResponse:
     meeting = selectors.meeting_for(request.actor, code)
     line = selectors.seat_of(meeting, request.actor)
-    return render(request, "reviews/seat.html", live.seat(meeting, line, request.actor))
+    page = live.seat(meeting, line, request.actor, page=request.GET.get("page"))
+    return render(request, "reviews/seat.html", page)
 
 
 @roles(Role.EXPERT)
 @never_cache
 def seat_live(request: HttpRequest, code: str) -> HttpResponse:
+    """The part of the seat that follows the meeting; a screen asks for it when the pulse has moved."""
     meeting = selectors.meeting_for(request.actor, code)
     line = selectors.seat_of(meeting, request.actor)
-    return live.answer(request, meeting, "reviews/_seat.html", lambda found: live.seat(found, line, request.actor))
+    page = live.seat(meeting, line, request.actor, page=request.GET.get("page"))
+    return render(request, "reviews/_seat.html", page)
 
 
 @roles(Role.EXPERT)
@@ -107,5 +110,6 @@ def _paper_and_material(meeting: Meeting, seated: selectors.SeatItem) -> dict[st
         "item": seated.item,
         "facts": facts_of(seated.item),
         "material": blind_material(seated.item),
-        "choices": [(choice.value, label) for choice, label in CHOICE_LABELS.items()],
+        "papers": papers_of(seated.item),
+        "choices": live.CHOICES,
     }

@@ -39,7 +39,9 @@ def test_every_line_of_the_table_is_about_something():
 NOBODYS = {
     "code": "NOSUCHCODE22", "act": "revoke", "slug": "basic", "item_code": "photo", "number": 1, "pk": 1,
     "batch_code": "NOSUCHCODE22", "file_id": "00000000-0000-4000-8000-000000000000", "uscc": "91140700MA0000001X",
-    "username": "nobody", "import_code": "NOSUCHCODE22", "expert_id": "1", "track": "qualification",
+    "username": "nobody", "import_code": "NOSUCHCODE22", "order_code": "NOSUCHCODE22", "expert_id": "1",
+    "track": "qualification", "letter_code": "NOSUCHCODE22", "batch": 1, "method": "defence", "panel_id": 1,
+    "copy_code": "NOSUCHCODE22",
 }  # fmt: skip
 
 

@@ -127,6 +127,12 @@ def publishes(publisher: Person, path: str, code: str) -> str:
     return publisher.address_part(r"/desk/notices/(\w+)/$")
 
 
+def tells_results(secretary: Person, *, cases: int = 1) -> Person:
+    """Publish what the signed meetings decided, all together."""
+    secretary.open("/review/results/").acts("公布选中会议的结果")
+    return secretary.sees(f"已办理 {cases} 件")
+
+
 def five_working_days_pass(people: People) -> None:
     people().open("/demo/clock/").presses("+5 个工作日").sees("演示日期现在是")
     # A notice runs until midnight of its last day.

@@ -178,6 +178,7 @@ def casts(expert: Person, meeting: str) -> None:
 
 
 def result_is_published_and_confirmed(person: steps.People, secretary: Person, code: str) -> None:
+    acts(secretary.open("/review/results/"), "公布选中会议的结果").sees("已办理 1 件")
     secretary.open("/desk/notices/results/new/").chooses_only("case", code).fills({"contact": "市人社局，0354-1234567"})
     presses(secretary.takes_picture("double-result-new", on_phone=True), "发布公示").sees("公示已发布")
     notice = secretary.address_part(r"/desk/notices/(\w+)/$")

@@ -118,7 +118,9 @@ def test_case_with_too_few_votes_does_not_pass_and_its_applicant_reads_so(person
     expert.acts("宣布并签署结果").sees("结果已宣布并签署")
 
     applicant = person(phone=True)
-    applicant.enters_as("tech11").open(f"/my/{code}/").sees("评审未通过").sees("可以在下一年度再次申报")
+    applicant.enters_as("tech11").open(f"/my/{code}/").sees("评审中").sees_no("评审未通过")
+    steps.tells_results(secretary)
+    applicant.open(f"/my/{code}/").sees("评审未通过").sees("可以在下一年度再次申报")
     applicant.takes_picture("case-not-passed")
     secretary.open(f"/review/meetings/{meeting}/minutes/").sees("未通过")
 

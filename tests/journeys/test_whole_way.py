@@ -159,6 +159,8 @@ def meets_and_votes(person: steps.People, secretary: Person, code: str) -> None:
 
 
 def publishes_result(secretary: Person, code: str) -> str:
+    secretary.open("/review/results/").takes_picture("results-unpublished").meets_no_barrier()
+    steps.tells_results(secretary)
     secretary.open("/desk/notices/results/new/").takes_picture("result-notice-new").meets_no_barrier()
     return steps.publishes(secretary, "/desk/notices/results/new/", code)
 

@@ -235,4 +235,7 @@ TABLE_NAMES = {name: {name} for name in ACTS} | {
     "recuse": {"declare_recusal"},
     "give_opinion": {"save_opinion"},
     "defer": {"defer_item"},
+    "discuss": {"discuss_item"},
+    "cast_list": {"cast"},
+    "write_off": {"mark_not_cast"},
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from applications.models import Application, FormDraft, Objection
 from portal.core.actors import Actor
-from reviews.models import AgendaItem, Attendance, Meeting, Round
+from reviews.models import AgendaItem, Attendance, Decision, Meeting, Round
 from tests.properties import acts
 from tests.properties.attempt import Attempt
 from tests.properties.world import World
@@ -98,7 +98,8 @@ def _past_the_notice(world: World, case: Application) -> Attempt | None:
         return None
     if case.status == "UNIT_NOTICE":
         return _act(world, "recommend", _handler(world, case), case)
-    return _act(world, "confirm", "city", case)
+    by_organiser = case.batch.committee.files_its_results
+    return _act(world, "confirm", "secretary" if by_organiser else "city", case)
 
 
 def _in_the_meeting(world: World, case: Application) -> Attempt | None:
@@ -106,7 +107,7 @@ def _in_the_meeting(world: World, case: Application) -> Attempt | None:
     items = AgendaItem.objects.filter(application=case, meeting__status__in=live, deferred_because="")
     item = items.select_related("meeting__chair").first()
     if item is None:
-        return _act(world, "plan", "secretary", case)
+        return _before_or_after_the_meeting(world, case)
     meeting = item.meeting
     absent = Attendance.objects.exclude(signed_in_at__isnull=False, left_at=None).filter(meeting=meeting)
     if line := absent.order_by("pk").first():
@@ -118,6 +119,13 @@ def _in_the_meeting(world: World, case: Application) -> Attempt | None:
     if not hasattr(item, "opinion"):
         return _act(world, "give_opinion", "secretary", item, 3)
     return _in_the_vote(world, item, meeting)
+
+
+def _before_or_after_the_meeting(world: World, case: Application) -> Attempt | None:
+    decision = Decision.objects.unpublished().filter(application=case).select_related("item__meeting").first()
+    if decision:
+        return _act(world, "publish_decisions", "secretary", decision.item.meeting)
+    return _act(world, "plan", "secretary", case)
 
 
 def _in_the_vote(world: World, item: AgendaItem, meeting: Meeting) -> Attempt | None:

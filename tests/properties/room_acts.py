@@ -8,7 +8,7 @@ from uuid import UUID
 from portal.core import clock
 from portal.core.actors import Actor
 from reviews import services as reviews
-from reviews.models import AgendaItem, Attendance, Meeting, Round
+from reviews.models import AgendaItem, Attendance, Meeting, RollEntry, Round
 from reviews.rules import Choice
 from tests.properties.attempt import Attempt, Choose, on_case
 from tests.properties.world import World
@@ -89,6 +89,19 @@ def give_opinion(world: World, actor: Actor, choose: Choose) -> Attempt | None:
     )  # fmt: skip
 
 
+def discuss(world: World, actor: Actor, choose: Choose) -> Attempt | None:
+    item = choose(_items(world))
+    if item is None:
+        return None
+    called = Meeting.objects.select_related("current_item").get(pk=item.meeting_id).current_item
+    return _on_meeting(
+        "discuss_item", actor, item.meeting,
+        lambda key: reviews.discuss_item(
+            meeting=item.meeting, item=item, seen=called and called.number, actor=actor, key=key
+        ),
+    )  # fmt: skip
+
+
 def open_round(world: World, actor: Actor, choose: Choose) -> Attempt | None:
     item = choose(_items(world))
     return item and _on_meeting(
@@ -125,6 +138,42 @@ def cast(world: World, actor: Actor, choose: Choose) -> Attempt | None:
     )  # fmt: skip
 
 
+def cast_list(world: World, actor: Actor, choose: Choose) -> Attempt | None:
+    """A list of one."""
+    vote, choice = choose(_rounds(world)), choose([Choice.AGREE, Choice.AGREE, Choice.DISAGREE])
+    if vote is None:
+        return None
+    standing = Round.objects.standing().filter(item=vote.item_id).first()
+    return _on_round(
+        "cast", actor, standing or vote,
+        lambda key: reviews.cast_list(
+            meeting=vote.item.meeting, choices={vote.item.number: choice}, actor=actor, key=key
+        ),
+        list((standing or vote).roll.filter(expert__user=actor.user_id)),
+    )  # fmt: skip
+
+
+def write_off(world: World, actor: Actor, choose: Choose) -> Attempt | None:
+    """All papers of somebody who may have left; tried where he holds one, so that one case says who may."""
+    vote, expert = choose(_rounds(world)), choose(world.experts)
+    if vote is None:
+        return None
+    held = RollEntry.objects.filter(
+        round__item__meeting=vote.item.meeting, round__status="OPEN", status="ISSUED", expert=expert
+    )
+    entries = list(held.select_related("round__item__meeting__batch__committee", "round__item__application"))
+    if len(entries) != 1:
+        return None
+    entry = entries[0]
+    return _on_round(
+        "mark_not_cast", actor, entry.round,
+        lambda key: reviews.mark_leaver_not_cast(
+            meeting=vote.item.meeting, expert=expert, reason="已离席", actor=actor, key=key
+        ),
+        [entry],
+    )  # fmt: skip
+
+
 def mark_not_cast(world: World, actor: Actor, choose: Choose) -> Attempt | None:
     vote, expert = choose(_rounds(world)), choose(world.experts)
     if vote is None or not (entry := vote.roll.filter(expert=expert).first()):
@@ -150,6 +199,14 @@ def annul_round(world: World, actor: Actor, choose: Choose) -> Attempt | None:
     )  # fmt: skip
 
 
+def publish_decisions(world: World, actor: Actor, choose: Choose) -> Attempt | None:
+    meeting = choose(_meetings(world))
+    return meeting and _on_meeting(
+        "publish_decisions", actor, meeting,
+        lambda key: reviews.publish_decisions(meetings=[meeting.pk], actor=actor, key=key),
+    )  # fmt: skip
+
+
 ROOM_ACTS: dict[str, Callable[[World, Actor, Choose], Attempt | None]] = {
     "plan": plan,
     "sign_in": _on_expert("sign_in", reviews.sign_in),
@@ -158,11 +215,15 @@ ROOM_ACTS: dict[str, Callable[[World, Actor, Choose], Attempt | None]] = {
     "give_opinion": give_opinion,
     "open_meeting": _whole_meeting("open_meeting", reviews.open_meeting),
     "cancel_meeting": _whole_meeting("cancel_meeting", reviews.cancel_meeting, reason="改期"),
+    "discuss": discuss,
     "open_round": open_round,
     "cast": cast,
+    "cast_list": cast_list,
+    "write_off": write_off,
     "mark_not_cast": mark_not_cast,
     "close_round": close_round,
     "annul_round": annul_round,
     "defer": defer,
     "sign_results": _whole_meeting("sign_results", reviews.sign_results),
+    "publish_decisions": publish_decisions,
 }

@@ -21,7 +21,7 @@ WAY = [
     ("application.passed_on", "hrss_officer"),
     ("application.passed_on", "hrss_officer"),
     ("application.accepted", "secretary"),
-    ("application.review_passed", "expert"),
+    ("application.review_passed", "secretary"),
     ("application.result_published", "secretary"),
     ("application.confirmed", "hrss_officer"),
     ("application.certified", "system"),

@@ -5,11 +5,32 @@ from datetime import timedelta
 
 from applications.models import Application
 from committees.models import Batch, Expert
+from portal.accounts.models import User
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from reviews import services
-from reviews.models import Meeting, Round
+from reviews.models import Meeting, Opinion, Round
 from tests import factories
+
+# From so many cases on they are stored by sets.
+MANY = 50
+
+
+def cases_in_review(batch: Batch, count: int) -> list[Application]:
+    """``count`` cases of as many people of one employer, stored by sets."""
+    employer, now, start = factories.OrganisationFactory(), clock.now(), User.objects.count()
+    people = User.objects.bulk_create(
+        User(username=f"many{start + serial}", name=f"申报人{serial}") for serial in range(count)
+    )
+    organiser = batch.committee.organiser
+    return Application.objects.bulk_create(
+        Application(
+            applicant=person, batch=batch, series=batch.committee.series, level="middle", year=2026, employer=employer,
+            reviewer=employer, deciding_body=organiser, confirming_body=batch.committee.filing_authority,
+            status="IN_REVIEW", leg=4, handler=organiser, status_since=now, created_at=now, version=1,
+        )
+        for person in people
+    )  # fmt: skip
 
 
 def fresh(row):
@@ -32,6 +53,9 @@ class Room:
     def chair(self) -> Actor:
         return self.actors[0]
 
+    def second_secretary(self) -> Actor:
+        return factories.staff(Role.SECRETARY, self.batch.committee.organiser)
+
     def sign_in(self, count: int) -> "Room":
         for expert, actor in list(zip(self.experts, self.actors, strict=True))[:count]:
             services.sign_in(meeting=self.meeting, expert=expert, actor=actor)
@@ -41,6 +65,16 @@ class Room:
         self.sign_in(present)
         services.open_meeting(meeting=self.meeting, actor=self.chair)
         self.meeting = fresh(self.meeting)
+        return self
+
+    def give_opinions_by_sets(self) -> "Room":
+        """What the panels said, on every item at once."""
+        names = [each.user.name for each in self.experts[:3]]
+        Opinion.objects.bulk_create(
+            Opinion(item=item, expert_ids=[each.pk for each in self.experts[:3]], expert_names=names,
+                    text="业绩突出，建议通过。", saved_at=clock.now())
+            for item in self.meeting.items.all()
+        )  # fmt: skip
         return self
 
     def give_opinions(self) -> "Room":
@@ -79,6 +113,25 @@ class Room:
         services.close_rounds(meeting=self.meeting, actor=self.chair)
         self.meeting = fresh(self.meeting)
 
+    def sign(self) -> "Room":
+        services.sign_results(meeting=self.meeting, actor=self.chair)
+        self.meeting = fresh(self.meeting)
+        return self
+
+    def publish(self) -> "Room":
+        """The office publishes what the meeting decided; the cases are read anew."""
+        services.publish_decisions(meetings=[self.meeting.pk], actor=self.secretary)
+        self.cases = [fresh(case) for case in self.cases]
+        return self
+
+    def decide(self, *results: bool) -> "Room":
+        """Hold the whole meeting: the i-th case passes or not, by all six who are present."""
+        self.in_vote(6)
+        for number, has_passed in enumerate(results, 1):
+            self.cast(["agree" if has_passed else "disagree"] * 6, number=number)
+        self.close()
+        return self.sign()
+
 
 def room(*, members: int = 7, cases: int = 1) -> Room:
     batch = factories.BatchFactory()
@@ -90,9 +143,9 @@ def room(*, members: int = 7, cases: int = 1) -> Room:
         factories.MemberFactory(committee=batch.committee, expert=expert, position=position)
     factories.frozen_roster(batch.committee, secretary)
     actors = [factories.staff(Role.EXPERT, organiser, user=expert.user) for expert in experts]
-    waiting = [
+    waiting = cases_in_review(batch, cases) if cases > MANY else [
         factories.ApplicationFactory(batch=batch, status="IN_REVIEW", leg=4, handler=organiser) for _ in range(cases)
-    ]
+    ]  # fmt: skip
     meeting = services.plan_meeting(
         batch=batch,
         title="2026年度工程系列中级职称评审会",

@@ -100,12 +100,7 @@ def test_the_published_list_tells_no_name():
     text = json.dumps(published(here.fresh()), ensure_ascii=False)
     rows = DrawCandidate.objects.filter(draw=here.drawing).select_related("expert__user", "expert__employer")
     assert all(row.number in text for row in rows)
-    told = (
-        {row.expert.user.name for row in rows}
-
-        | {row.expert.employer.name for row in rows}
-        | {"李见证"}
-    )
+    told = {row.expert.user.name for row in rows} | {row.expert.employer.name for row in rows} | {"李见证"}
     assert not [each for each in told if each in text]
 
 

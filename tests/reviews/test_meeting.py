@@ -5,14 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from committees.services import Order, supervise
-from portal import workflow
 from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.messages.models import Message
 from reviews import services
-from reviews.models import Meeting, Recusal
+from reviews.models import Decision, Meeting, Recusal
 from tests import factories
 from tests.reviews.factories import fresh, room
 
@@ -143,17 +142,13 @@ def test_open_rounds_finds_a_conflict_that_came_after_the_sign_in():
     assert not vote.roll.filter(expert=here.experts[5]).exists()
 
 
-def test_sign_results_tells_each_applicant_the_outcome_and_what_follows():
-    here = room(members=7, cases=2).in_vote(6)
-    here.cast(["agree"] * 6, number=1)
-    here.cast(["disagree"] * 6, number=2)
-    here.close()
-    services.sign_results(meeting=here.meeting, actor=here.chair)
+def test_publication_tells_each_applicant_the_outcome_and_what_follows():
+    here = room(members=7, cases=2).decide(True, False).publish()
     passed, failed = (Message.objects.get(recipient=case.applicant, channel="in_app") for case in here.cases)
     assert "评审通过" in passed.subject
     assert "评审委员会表决通过了您的申报。接下来公示评审结果" in passed.body
     assert "评审未通过" in failed.subject
-    assert "申请复查或者进行投诉（令40第27条）" in failed.body
+    assert "可以在期限内申请复查，也可以进行投诉（令40第27条）" in failed.body
     for letter, case in ((passed, here.cases[0]), (failed, here.cases[1])):
         assert case.code in letter.subject
         assert case.code in letter.link
@@ -252,20 +247,18 @@ def test_recusal_needs_a_reason_and_comes_before_the_vote():
     assert not Recusal.objects.exists()
 
 
-def test_sign_results_moves_the_cases_once_and_freezes_the_minutes():
+def test_sign_results_decides_once_and_freezes_the_minutes():
     here = room(members=7, cases=2).in_vote(6)
     here.cast(["agree"] * 4 + ["disagree"] * 2, number=1)
     here.cast(["agree"] * 3 + ["disagree", "abstain", "abstain"], number=2)
     here.close()
     signed = services.sign_results(meeting=here.meeting, actor=here.chair)
     assert signed.status == "SIGNED"
-    assert [(case.status, case.passed_on) for case in map(fresh, here.cases)] == [
-        ("PASSED", clock.today()),
-        ("NOT_PASSED", None),
-    ]
+    decided = Decision.objects.order_by("item__number").values_list("passed", "decided_on", "published_at")
+    assert list(decided) == [(True, clock.today(), None), (False, clock.today(), None)]
     with pytest.raises(Refused, match="结果已签署"):
         services.sign_results(meeting=here.meeting, actor=here.chair)
-    assert Record.objects.filter(verb="application.review_passed").count() == 1
+    assert Decision.objects.count() == 2
     assert len(Record.objects.get(verb="meeting.signed").data["minutes_sha256"]) == 64
 
 
@@ -280,16 +273,17 @@ def test_sign_results_is_for_the_presiding_chair_after_the_vote():
             services.sign_results(meeting=here.meeting, actor=actor)
 
 
-def test_sign_results_changes_nothing_when_one_case_cannot_be_decided():
-    here = room(members=7, cases=2).in_vote(6)
+def test_sign_results_changes_nothing_when_one_case_was_decided_elsewhere():
+    elsewhere, here = room(members=7), room(members=7, cases=2).in_vote(6)
     for number in (1, 2):
         here.cast(["agree"] * 6, number=number)
     here.close()
-    clerk = factories.staff(Role.EXPERT, factories.OrganisationFactory(), user=here.experts[0].user)
-    with pytest.raises(Refused, match="组建单位"):
-        services.sign_results(meeting=here.meeting, actor=clerk)
+    item = elsewhere.meeting.items.get()
+    Decision.objects.create(item=item, application=here.cases[1], passed=False, decided_on=clock.today())
+    with pytest.raises(Refused, match="已有评审结果"):
+        services.sign_results(meeting=here.meeting, actor=here.chair)
     assert fresh(here.meeting).status == "VOTED"
-    assert {workflow.chain(case) for case in here.cases}.isdisjoint(Record.objects.values_list("chain", flat=True))
+    assert not Decision.objects.filter(item__meeting=here.meeting).exists()
 
 
 def test_deferred_item_waits_for_another_meeting():

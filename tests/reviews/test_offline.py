@@ -152,8 +152,8 @@ def test_released_results_lead_to_the_same_end_as_a_live_meeting():
         (6, 3, 1, 0, 1, 1, False),
     ]
     assert here.meeting.attendances.present().count() == 6
-    services.sign_results(meeting=here.meeting, actor=here.chair)
-    assert [fresh(case).status for case in here.cases] == ["PASSED", "NOT_PASSED", "IN_REVIEW"]
+    here.sign().publish()
+    assert [case.status for case in here.cases] == ["PASSED", "NOT_PASSED", "IN_REVIEW"]
     # The fixtures' cases came to the meeting without records, so invariants of cases say nothing here.
     ours = [each for each in all_invariants() if each.number in {6, 7}]
     assert {each.sentence: found for each in ours if (found := list(each.violations()))} == {}
@@ -347,4 +347,17 @@ def test_two_secretaries_go_through_the_pages():
     assert "结果已宣布并签署" in body(post(signed_in(here.chair), url("chair", here, "sign")))
     page = body(second.get(url("minutes", here)))
     assert f"结果由{here.secretary.name}导入" in page
-    assert [fresh(case).status for case in here.cases] == ["PASSED", "NOT_PASSED"]
+    here.publish()
+    assert [case.status for case in here.cases] == ["PASSED", "NOT_PASSED"]
+
+
+@pytest.mark.django_db
+def test_results_are_not_released_without_the_records_that_the_batch_asks_for():
+    here = room(members=7, cases=2)
+    type(here.batch).objects.filter(pk=here.batch.pk).update(methods=["review", "defence"])
+    imported, errors = bring(here, filled(here, PASSES, FAILS))
+    assert errors == []
+    with pytest.raises(Refused, match="第1项还没有答辩记录"):
+        services.release_results(imported=imported, actor=another(here))
+    assert stored_nothing(here)
+    assert fresh(here.meeting).status == "PLANNED"

@@ -101,6 +101,8 @@ def test_whole_meeting_goes_through_the_pages():
     assert "已记为未投" in body(post(office, address, reason="中途离席"))
     assert "已结束投票完毕的表决" in body(post(chair, url("chair", here, "close-rounds")))
     assert "结果已宣布并签署" in body(post(chair, url("chair", here, "sign")))
+    assert "没有等待公布的结果" not in body(office.get("/review/results/"))
+    assert "已办理 1 件" in body(post(office, "/review/results/", meeting=here.meeting.code))
     assert fresh(here.cases[0]).status == "PASSED"
 
 
@@ -232,16 +234,6 @@ def test_pages_refuse_what_is_not_there_yet():
     assert "还没有开始表决" in body(answer)
     assert signed_in(here.chair).get(url("item", here, 9)).status_code == 404
     assert post(signed_in(here.chair), url("chair", here, "unknown")).status_code == 404
-
-
-def test_room_answers_nothing_while_nothing_changed():
-    here = room(members=7).in_vote(6)
-    for actor, page, fragment in ((here.secretary, "meeting", "meeting_live"), (here.chair, "seat", "seat_live")):
-        client = signed_in(actor)
-        pulse = client.get(url(page, here)).context["pulse"]
-        assert client.get(url(fragment, here), {"pulse": pulse}).status_code == 204
-    services.cast(round=here.vote(), actor=here.actors[2], choice="agree")
-    assert client.get(url(fragment, here), {"pulse": pulse}).status_code == 200
 
 
 def test_chair_defers_and_annuls_with_a_reason():

@@ -78,8 +78,8 @@ def test_two_equal_sheets_let_the_chair_close_with_their_counts():
     assert numbers(here.vote(1)) == (4, 1, 0, 1, 0, True)
     assert numbers(here.vote(2)) == (3, 1, 0, 1, 1, False)
     assert (here.meeting.status, Ballot.objects.count()) == ("VOTED", 0)
-    services.sign_results(meeting=here.meeting, actor=here.chair)
-    assert [fresh(case).status for case in here.cases] == ["PASSED", "NOT_PASSED"]
+    here.sign().publish()
+    assert [case.status for case in here.cases] == ["PASSED", "NOT_PASSED"]
     assert {each.sentence: list(each.violations()) for each in all_invariants() if list(each.violations())} == {}
 
 

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.usefixtures("monday")]
 WORLD = ["agree", "agree", "agree", "agree", "disagree", "abstain"]
 SWAPPED = ["disagree", "disagree", "disagree", "abstain", "agree", "agree"]
 KEYS = [uuid.UUID(int=number) for number in range(len(WORLD))]
-RANDOM_FIELDS = re.compile(r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"')
+RANDOM_FIELDS = re.compile(r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"|/review/pulse/[^"]*"')
 
 
 def rows(sql, *params):

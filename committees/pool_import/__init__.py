@@ -1,0 +1,1 @@
+"""Experts that a workbook brings into a pool."""

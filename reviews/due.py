@@ -1,0 +1,7 @@
+from portal.core.due import due
+from reviews.services.blind import ask_again
+
+
+@due("待处理的盲审材料")
+def waiting_blind_copies() -> int:
+    return ask_again()

@@ -1,0 +1,14 @@
+from collections.abc import Iterator
+
+import pytest
+
+from portal.catalog.services import load_catalog
+from portal.core import clock
+from tests.conftest import MONDAY
+
+
+@pytest.fixture(autouse=True)
+def _monday_with_the_catalogue(db) -> Iterator[None]:
+    with clock.frozen(MONDAY):
+        load_catalog()
+        yield
