@@ -92,6 +92,12 @@ class BatchAdmin(RecordedAdmin, admin.ModelAdmin):
     search_fields = ("title", "code")
     autocomplete_fields = ("committee",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        """A draft is published by its secretary; a published batch stands (regulation 4.2)."""
+        if obj is None or obj.status == Batch.Status.DRAFT:
+            return ("status",)
+        return tuple(field.name for field in Batch._meta.fields if field.editable and field.name != "id")  # noqa: SLF001
+
 
 @admin.register(Expert)
 class ExpertAdmin(RecordedAdmin, admin.ModelAdmin):

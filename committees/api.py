@@ -1,12 +1,12 @@
 """Open data: the review committees that are filed (contracts, ``GET /api/v1/committees``). No sign-in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from committees.models import Committee
+from committees.models import Batch, Committee
 from committees.selectors import committees_page
 from portal.catalog.tabular import csv_response
 from portal.core import clock
@@ -25,8 +25,29 @@ class SpecialtyOut(Schema):
     name: str
 
 
+class FeeOut(Schema):
+    level: str
+    amount: str
+    document: str
+
+
+class BatchOut(Schema):
+    """A published batch whose window is not over; ``fees`` is empty where nothing is charged (令40 art. 37)."""
+
+    code: str
+    title: str
+    year: int
+    levels: list[str]
+    opens_at: datetime
+    closes_at: datetime
+    cutoff_on: date
+    methods: list[Literal["exam", "review", "defence", "assessment", "practical", "showcase"]]
+    grouping: Literal["mixed", "separate_group", "separate_review", "special_batch"]
+    fees: list[FeeOut]
+
+
 class CommitteeOut(Schema):
-    """``specialties`` are those taken today, null for the whole series."""
+    """``specialties`` are those taken today, null for the whole series; ``batches`` are not in the CSV file."""
 
     number: int
     name: str
@@ -51,6 +72,7 @@ class CommitteeOut(Schema):
     contact: str
     telephone: str
     address: str
+    batches: list[BatchOut]
 
 
 class CommitteePage(Schema):
@@ -80,7 +102,13 @@ def committees(request: HttpRequest, query: Query[CommitteeQuery]) -> dict | Htt
 def _csv_row(item: dict) -> tuple:
     names = item["specialties"]
     listed = "全部专业" if names is None else "、".join(each["name"] for each in names)
-    return tuple((item | {"specialties": listed}).values())
+    return tuple(value for name, value in (item | {"specialties": listed}).items() if name != "batches")
+
+
+def _batch(row: Batch) -> dict:
+    kept = ("code", "title", "year", "levels", "opens_at", "closes_at", "cutoff_on", "methods", "grouping")
+    fees = row.frozen.shown["fees"] if row.frozen else []
+    return {**{name: getattr(row, name) for name in kept}, "fees": fees}
 
 
 def _committee(row: Committee, today: date) -> dict:
@@ -111,4 +139,5 @@ def _committee(row: Committee, today: date) -> dict:
         "contact": row.contact,
         "telephone": row.telephone,
         "address": row.address,
+        "batches": [_batch(each) for each in row.batches.all()],
     }

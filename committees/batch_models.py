@@ -109,7 +109,7 @@ class Batch(BatchWorkflow):
     @property
     def fee_summary(self) -> str:
         """What cases of its levels cost, in one line (M6e)."""
-        fees = self.frozen.content.get("fees", []) if self.frozen else []
+        fees = self.frozen.shown["fees"] if self.frozen else []
         amounts = [f"{Level(fee['level']).label}{fee['amount']}元" for fee in fees]
         return f"收费：{'、'.join(amounts)}" if amounts else "不收费"
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from committees.models import Roster
+from committees import terms
+from committees.models import BatchTerms, Roster
 from committees.roster_selectors import digest_of, seats_of
+from portal.audit.models import Record
 from portal.core.invariants import invariant
 
 
@@ -15,11 +17,14 @@ def _lines(sql: str) -> Iterator[str]:
         yield from (str(row[0]) for row in cursor.fetchall())
 
 
-@invariant(1, "The status of a committee or a filing is that of its last record.")
+@invariant(1, "The status of a committee, a filing, a plan, a batch or a fee is that of its last record.")
 def status_follows_the_record() -> Iterator[str]:
     for table, label in (
         ("committees_committee", "committees.committee"),
         ("committees_committeefiling", "committees.committeefiling"),
+        ("committees_yearlyplan", "committees.yearlyplan"),
+        ("committees_batch", "committees.batch"),
+        ("committees_feeitem", "committees.feeitem"),
         ("committees_roster", "committees.roster"),
         ("committees_entrustment", "committees.entrustment"),
     ):
@@ -52,6 +57,17 @@ def committees_stand_by_their_filing() -> Iterator[str]:
         ORDER BY c.number
         """
     )
+
+
+@invariant(1, "A batch that was published here has its terms, and they are those of their digest (regulation 4.2).")
+def published_batches_keep_their_terms() -> Iterator[str]:
+    published = Record.objects.filter(verb="batch.published").values_list("chain", flat=True)
+    keys = {int(chain.rpartition(":")[2]) for chain in published}
+    kept = {row.batch_id: row for row in BatchTerms.objects.filter(batch__in=keys)}
+    yield from (f"batch {key} has no terms" for key in sorted(keys - kept.keys()))
+    for key, row in sorted(kept.items()):
+        if terms.digest_of(row.content) != row.sha256 or terms.shown_of(row.content) != row.shown:
+            yield f"terms of batch {key} are not those of their digest"
 
 
 @invariant(7, "A frozen roster is odd in number, has one chair and a deputy, and is what its digest says (N2).")

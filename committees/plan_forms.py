@@ -158,6 +158,8 @@ class PickRowForm(forms.Form):
 class BatchForm(forms.Form):
     """One batch: its window, and for each level by which methods it is judged (M4a)."""
 
+    # The methods of a level are asked for where the level is chosen.
+    mark_optional = False
     title = forms.CharField(label="批次名称", max_length=120, error_messages={"required": "请填写批次名称。"})
     levels = _several("受理级别", ())
     opens_at = MinuteField(label="申报开始", missing="请填写申报开始的时间。")
@@ -168,11 +170,11 @@ class BatchForm(forms.Form):
     )
     defence_tracks = _several(
         "须答辩的申报方式", tuple(planning.BALLOT_TRACKS.items()), required=False,
-        help_text="评价方式有答辩时才起作用；一项也不选，就是都要答辩。",
+        help_text="可以不选。评价方式有答辩时才起作用；一项也不选，就是都要答辩。",
     )  # fmt: skip
     pass_rate_guideline = forms.IntegerField(
         label="通过率指导线（%）", min_value=1, max_value=100, required=False,
-        help_text="只供评审会议参考，不限制投票结果。",
+        help_text="可以不填。只供评审会议参考，不限制投票结果。",
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "请填写1到100的整数。"),
     )  # fmt: skip
     charges = forms.BooleanField(

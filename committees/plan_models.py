@@ -237,11 +237,13 @@ class LevelMethods(models.Model):
 class BatchTerms(models.Model):
     """The terms of a batch, frozen when it was published (regulation 4.2); never changed.
 
-    ``content`` holds what ``committees.terms`` gathered, ``sha256`` its digest.
+    ``content`` holds what ``committees.terms`` gathered, ``sha256`` its digest. ``shown`` is the little of it that
+    lists show, so that they need not fetch the whole.
     """
 
     batch = models.OneToOneField("committees.Batch", on_delete=models.PROTECT, related_name="terms")
     content = models.JSONField()
+    shown = models.JSONField()
     sha256 = models.CharField(max_length=64, unique=True)
     frozen_at = models.DateTimeField()
 

@@ -198,14 +198,14 @@ class TermsView:
 def terms_view(batch: Batch) -> TermsView:
     """What was frozen with the batch; for a draft, what it says now (regulation 4.2)."""
     frozen = batch.frozen
-    content = frozen.content if frozen else {}
-    fees = content.get("fees", [])
+    shown = frozen.shown if frozen else {}
+    fees = shown.get("fees", [])
     if batch.status == Batch.Status.DRAFT and batch.charges:
         fees = [
             {"level": f.level, "amount": str(f.amount), "document": f.approval_document, "approved_by": f.approved_by}
             for f in approved_fees(batch)
         ]
-    day = content["batch"]["rules_of"] if content else ""
+    day = shown.get("rules_of", "")
     return TermsView(
         levels=[
             {"name": planning.LEVEL_NAMES.get(level, level), "methods": method_names(batch.methods_of(level))}
@@ -214,7 +214,7 @@ def terms_view(batch: Batch) -> TermsView:
         defence=_defence(batch),
         grouping=batch.get_grouping_display(),
         fees=[{**fee, "level": planning.LEVEL_NAMES.get(fee["level"], fee["level"])} for fee in fees],
-        standards=[_standard(each) for each in content.get("standards", [])],
+        standards=[_standard(each) for each in shown.get("standards", [])],
         rules_of=in_chinese(date.fromisoformat(day)) if day else "",
         digest=frozen.sha256 if frozen else "",
     )

@@ -76,6 +76,10 @@ class BatchQuerySet(models.QuerySet[Any]):
         running = ExpressionWrapper(Q(opens_at__lte=now, closes_at__gte=now), output_field=models.BooleanField())
         return self.select_related("committee").annotate(window_runs=running, plan_status=F("planned__plan__status"))
 
+    def with_terms(self) -> Self:
+        """With what is shown of their terms."""
+        return self.select_related("terms").defer("terms__content")
+
     def announced(self) -> Self:
         """What the public may read: published, or closed since."""
         return self.exclude(status="DRAFT")
@@ -90,7 +94,7 @@ class BatchQuerySet(models.QuerySet[Any]):
         related = self.select_related(
             "committee__organiser__region", "committee__series", "committee__region", "terms", "planned__plan"
         )
-        return related.prefetch_related("level_methods")
+        return related.defer("terms__content").prefetch_related("level_methods")
 
 
 class MemberQuerySet(models.QuerySet[Any]):

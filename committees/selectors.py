@@ -19,7 +19,8 @@ LAST_MINUTE = time(23, 59)
 
 def committees_page(*, page: int, page_size: int) -> tuple[int, list[Committee]]:
     """How many committees are filed, and those of one page (from 1), by number."""
-    filed = Committee.objects.order_by("number").with_filing()
+    coming = Batch.objects.published().filter(closes_at__gte=clock.now()).with_terms().order_by("opens_at")
+    filed = Committee.objects.order_by("number").with_filing().prefetch_related(Prefetch("batches", coming))
     first = (page - 1) * page_size
     return filed.count(), list(filed[first : first + page_size])
 
@@ -41,7 +42,7 @@ def directory(*, series: str = "", level: str = "", region: str = "") -> QuerySe
 
 def committee_by_number(number: int) -> Committee | None:
     """One committee as the public reads it, with its batches, newest first."""
-    batches = Prefetch("batches", Batch.objects.announced().select_related("terms").order_by("-closes_at", "-pk"))
+    batches = Prefetch("batches", Batch.objects.announced().with_terms().order_by("-closes_at", "-pk"))
     return Committee.objects.with_filing().prefetch_related(batches).filter(number=number).first()
 
 

@@ -37,6 +37,11 @@ def terms_of(batch: Batch, on: date) -> dict[str, Any]:
     return {name: function(batch, on) for name, function in sorted(_parts.items())}
 
 
+def shown_of(content: dict[str, Any]) -> dict[str, Any]:
+    """What pages and lists show of the terms."""
+    return {"rules_of": content["batch"]["rules_of"], "fees": content["fees"], "standards": content["standards"]}
+
+
 def digest_of(content: dict[str, Any]) -> str:
     """64 hex digits over the terms."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

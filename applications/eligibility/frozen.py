@@ -77,7 +77,7 @@ def _row(kind: type, content: Mapping[str, Any]) -> Any:
     # A column that a later release adds has its default in what was frozen before; one that it drops is left out.
     known = {each.name for each in fields(kind)}
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
-    days = {name: date.fromisoformat(values[name]) for name in DAYS if values.get(name)}
+    days = {name: date.fromisoformat(content[name]) for name in DAYS if content.get(name)}
     return kind(**{name: value for name, value in (values | days).items() if name in known})
 
 

@@ -121,7 +121,7 @@ def offers_for(wish: Wish, applicant: Applicant, moment: datetime) -> list[Offer
 def _committees(wish: Wish, moment: datetime) -> QuerySet[Any]:
     today = moment.astimezone(clock.SHANXI).date()
     coming = Batch.objects.published().filter(levels__contains=[wish.level], closes_at__gte=moment)
-    batches = coming.select_related("terms").prefetch_related("extensions").order_by("opens_at", "pk")
+    batches = coming.with_terms().prefetch_related("extensions").order_by("opens_at", "pk")
     letters = Entrustment.objects.in_force(today).select_related("from_body").order_by("pk")
     closed = Q(batches__levels__contains=[wish.level], batches__closes_at__lt=moment) & ~Q(batches__status="DRAFT")
     return (

@@ -12,7 +12,7 @@ from committees import permissions as may
 from committees.models import Batch, BatchTerms, EvaluationMethod, LevelMethods, PlannedBatch, YearlyPlan
 from committees.plan_selectors import is_free, problems_of_batch
 from committees.plan_workflow import PlanStatus
-from committees.terms import digest_of, terms_of
+from committees.terms import digest_of, shown_of, terms_of
 from portal.catalog.selectors import ParameterMissing
 from portal.core import clock
 from portal.core.actors import Actor
@@ -158,7 +158,13 @@ def _freeze(done: Sequence[Done]) -> None:
             raise Refused(missing.message_zh, code="invalid") from missing
         # The batch's own code makes two batches of the same terms distinct.
         content = {"code": batch.code, **content}
-        BatchTerms.objects.create(batch=batch, content=content, sha256=digest_of(content), frozen_at=clock.now())
+        BatchTerms.objects.create(
+            batch=batch,
+            content=content,
+            shown=shown_of(content),
+            sha256=digest_of(content),
+            frozen_at=clock.now(),
+        )
 
 
 def close_batch(*, batch: Batch, actor: Actor, key: uuid.UUID | None = None) -> Batch:

@@ -49,6 +49,7 @@ DEEDS = {
 
 OTHER_DEEDS = {
     "filing.opened": "开始填写",
+    "plan.opened": "开始拟定",
     "draw.prepared": "开始准备抽取",
     "roster.opened": "开始拟定名单",
     "roster.drawn": "随机抽取产生",

@@ -63,6 +63,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "tone": TONES[found.status],
         "content": reading.content_of(found),
         "is_editable": found.status in PLAN_EDITABLE,
+        "rows": [(row, reading.is_free(row.batches.all())) for row in found.rows.all()],
     }
     return render(request, "committees/plan.html", context)
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from committees import services
 from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
-from committees.services import publish_batch
 from portal.accounts.models import Organisation, RoleAssignment, User
 from portal.accounts.selectors import actor_of
 from portal.catalog.models import Series, Specialty
@@ -150,4 +149,4 @@ def _publish(batch: Batch) -> Batch:
     held = RoleAssignment.objects.filter(organisation=batch.committee.organiser, role=Role.SECRETARY)
     assignment = held.select_related("user").earliest("pk")
     with clock.frozen(batch.opens_at):
-        return publish_batch(batch=batch, actor=actor_of(assignment.user, assignment))
+        return services.publish_batch(batch=batch, actor=actor_of(assignment.user, assignment))

@@ -54,8 +54,8 @@ def test_committees_come_as_csv(client):
 
 def test_committees_take_the_same_number_of_statements_for_any_size(client, django_assert_num_queries):
     for number in range(701, 711):
-        factories.CommitteeFactory(number=number)
-    with django_assert_num_queries(4):
+        factories.BatchFactory(committee__number=number)
+    with django_assert_num_queries(5), clock.frozen(datetime(2026, 9, 7, tzinfo=clock.SHANXI)):
         client.get("/committees")
 
 
@@ -83,3 +83,16 @@ def test_committees_say_how_to_reach_them_and_what_they_take(client):
     )
     assert dict(zip(rows[0], rows[1], strict=True))["评审专业"] == "机械工程"
     assert dict(zip(rows[0], rows[2], strict=True))["评审专业"] == "全部专业"
+
+
+def test_committees_tell_of_the_batches_that_are_not_over_and_of_no_draft(client):
+    committee = factories.CommitteeFactory(number=701)
+    open_now = factories.BatchFactory(committee=committee, methods=["review", "defence"], grouping="separate_group")
+    factories.BatchFactory(committee=committee, status="DRAFT")
+    factories.BatchFactory(committee=committee, closes_at=datetime(2026, 9, 1, tzinfo=clock.SHANXI))
+    with clock.frozen(datetime(2026, 9, 7, tzinfo=clock.SHANXI)):
+        (item,) = client.get("/committees").json()["items"]
+    assert [each["code"] for each in item["batches"]] == [open_now.code]
+    (batch,) = item["batches"]
+    assert (batch["methods"], batch["grouping"], batch["fees"]) == (["review", "defence"], "separate_group", [])
+    assert batch["cutoff_on"] == "2026-12-31"

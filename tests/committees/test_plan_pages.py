@@ -89,6 +89,7 @@ def test_plan_goes_from_the_first_page_to_the_reply():
     )
     assert here.fresh().status == "AGREED"
     assert "建立批次" in secretary.get(url("plan", here.plan.code)).content.decode()
+    assert "开始拟定" in officer.get(url("plan_case", here.plan.code)).content.decode()
     public = Client().get(url("committee", here.committee.number)).content.decode()
     assert "2026年度评审方案" in public
     assert "晋中人社函〔2026〕9号" in public
@@ -269,7 +270,7 @@ def test_close_by_the_button_after_the_window_alone():
     batch = here.published()
     client = enter(here.secretary)
     with clock.frozen(moment(9, 20)):
-        assert "结束受理</button>" not in client.get(url("batch_desk", batch.code)).content.decode()
+        assert "结束受理" not in client.get(url("batch_desk", batch.code)).content.decode()
         told = client.post(url("close_batch", batch.code), key(), follow=True).content.decode()
         assert "不能结束受理" in told
     with clock.frozen(moment(11, 2)):

@@ -15,6 +15,7 @@ from portal.demo.cases import load_cases
 from portal.demo.filings import load_filings
 from portal.demo.panels import load_panels
 from portal.demo.people import load_bodies, load_roles, load_users, open_back_office
+from portal.demo.plans import load_plans
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             load_roles(users, bodies)
             open_back_office(users)
             batches = load_panels(users, bodies)
+        self._stage("plans", lambda: load_plans(users))
         self._stage("cases", lambda: load_cases(users, batches))
         self._stage("filings", lambda: load_filings(users, bodies))
         self.stdout.write(f"Demo accounts, password {cast.PASSWORD} (experts: {', '.join(_expert_ranges())}):")
