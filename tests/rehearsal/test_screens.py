@@ -14,7 +14,7 @@ from tests.rehearsal.portal import running
 from tests.reviews.factories import room
 
 pytestmark = [
-    pytest.mark.browser, pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300),
+    pytest.mark.browser, pytest.mark.race, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900),
 ]  # fmt: skip
 PICTURES = os.environ.get("SCREENSHOTS")
 

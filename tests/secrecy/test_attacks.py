@@ -15,7 +15,7 @@ from tests.secrecy.evidence import ROUNDS, VOTERS, Evidence, of_our_ballot, of_t
 from tests.secrecy.naive import DROP, rows
 
 # Collected once, on a database that is emptied afterwards.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("secrecy"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("secrecy"), pytest.mark.timeout(900)]
 ALL = VOTERS * ROUNDS
 # Attacks on what is published of one round find that round alone; in a whole dump or log some numbers meet by chance.
 FINDS = {"letters": VOTERS, "public_statistics": VOTERS, "dump": ALL * 3 // 4, "log": ALL * 3 // 4}
