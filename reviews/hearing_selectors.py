@@ -68,8 +68,9 @@ def record_for(meeting: Meeting, number: int, method: str, actor: Actor) -> tupl
 
 def leads_case(item: AgendaItem, actor: Actor) -> bool:
     """Does the actor lead the panel of this case, without standing aside from it (art. 25)?"""
-    seats = PanelSeat.objects.filter(panel__assignments__item=item, is_leader=True, expert__user_id=actor.user_id)
-    return seats.exists() and not Recusal.objects.filter(item=item, expert__user_id=actor.user_id).exists()
+    own = {"expert__user": actor.user_id}
+    seats = PanelSeat.objects.filter(panel__assignments__item=item, is_leader=True, **own)
+    return seats.exists() and not Recusal.objects.filter(item=item, **own).exists()
 
 
 def hearing_of_case(application_id: int) -> Hearing | None:

@@ -33,7 +33,8 @@ def setup_of(meeting: Meeting) -> ReviewSetup | None:
 
 def material_is_open(meeting: Meeting) -> bool:
     """May the meeting's experts read now (art. 24)?"""
-    return Meeting.objects.for_act().values_list("material_is_open", flat=True).get(pk=meeting.pk)
+    found: Any = Meeting.objects.for_act().get(pk=meeting.pk)
+    return found.material_is_open
 
 
 def panels_of(meeting: Meeting) -> list[Panel]:

@@ -65,8 +65,8 @@ def _why_not(item: Any, members: int, voters: int) -> str:
         return "已经开始表决。"
     if not hasattr(item, "opinion"):
         return "还没有评议意见，须由不少于3名专家提出后才能表决（令40第21条）。"
-    if missing := missing_records(item):
-        return missing
+    if sentence := missing_records(item):
+        return sentence
     if not rules.has_quorum(members=members, present=voters):
         missing = rules.missing_for_quorum(members=members, present=voters)
         return f"除回避外出席{voters}人，未达到评委会{members}人的三分之二，还差{missing}人（令40第19条）。"

@@ -135,9 +135,12 @@ def save_conclusion_draft(*, item: AgendaItem, text: str, revision: int, actor: 
 def _led(item: AgendaItem, actor: Actor) -> Assignment:
     """The case's assignment under lock, for the leader of its panel who does not stand aside."""
     assignment = Assignment.objects.select_for_update().filter(item=item).first()
-    leader = assignment and PanelSeat.objects.filter(panel=assignment.panel_id, is_leader=True).first()
-    if assignment is None or leader is None or leader.expert.user_id != actor.user_id:
-        raise Refused("评议意见由这件申报所在评议组的组长形成。", code="denied")
+    not_his = Refused("评议意见由这件申报所在评议组的组长形成。", code="denied")
+    if assignment is None:
+        raise not_his
+    leader = PanelSeat.objects.filter(panel=assignment.panel_id, is_leader=True).first()
+    if leader is None or leader.expert.user_id != actor.user_id:
+        raise not_his
     if Recusal.objects.filter(item=item, expert=leader.expert_id).exists():
         raise Refused("您在这件申报中已回避，请办事机构调整评议组（令40第25条）。", code="denied")
     return assignment

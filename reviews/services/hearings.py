@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -67,13 +68,15 @@ def plan_hearings(
 
 def _planned(meeting: Meeting, starts_at: datetime, minutes: int, pause: int, venue: Venue) -> list[Hearing]:
     queues: dict[int, list[int]] = defaultdict(list)
-    items = {line.item.pk: line.item for line in schedule(meeting)}
+    lines = schedule(meeting)
+    items: dict[int, Any] = {line.item.pk: line.item for line in lines}
     taken = []
-    for line in schedule(meeting):
+    for line in lines:
+        item = items[line.item.pk]
         if line.hearing is not None:
             taken.append((line.hearing.panel_id, line.hearing.starts_at, line.hearing.ends_at))
-        elif hasattr(line.item, "assignment") and not line.item.deferred_because and not line.item.votes:
-            queues[line.item.assignment.panel_id].append(line.item.pk)
+        elif hasattr(item, "assignment") and not item.deferred_because and not item.votes:
+            queues[item.assignment.panel_id].append(item.pk)
     local = starts_at.astimezone(clock.SHANXI)
     try:
         made = slots(queues, starts_at=local, minutes=minutes, pause=pause, taken=taken)
