@@ -9,8 +9,8 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
-# Drawn by WeasyPrint into a file; no browser opens it.
-DRAWN_INTO_PDF = {"certificates/certificate.html"}
+# Drawn by WeasyPrint into a file; no browser opens them.
+DRAWN_INTO_PDF = {"certificates/certificate.html", "papers/_table.html"}
 BLOCKED = {
     "script without src": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
