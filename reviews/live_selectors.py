@@ -19,6 +19,7 @@ STATES = {
     "passed": ("通过", "good"),
     "failed": ("未通过", "bad"),
     "deferred": ("本次不表决", "neutral"),
+    "out": ("已回避", "neutral"),
 }
 
 
@@ -64,8 +65,8 @@ class Agenda:
 
     @property
     def progress(self) -> list[tuple[str, str, int]]:
-        """How many items stand where: label, tone, number."""
-        counts = Counter(line.state for line in self.lines)
+        """How many items stand where: label, tone, number; nothing of those from which who looks is recused."""
+        counts = Counter("out" if line.is_mine_out else line.state for line in self.lines)
         return [(*STATES[state], counts[state]) for state in STATES if counts[state]]
 
     @property

@@ -1,6 +1,7 @@
 """Plain factories: each makes one row with the least that it needs."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import factory
 import pgtrigger
@@ -132,9 +133,14 @@ class BatchFactory(DjangoModelFactory):
 
 
 def close_window(batch: Batch, closes_at: datetime) -> None:
-    """Let the batch's window end at another moment, which no act can do: a published batch stands."""
+    """Let the batch's window end at another moment."""
+    change_published(batch, closes_at=closes_at)
+
+
+def change_published(batch: Batch, **columns: Any) -> None:
+    """Change what no act can change: a published batch stands."""
     with pgtrigger.ignore("committees.Batch:stands_as_published"):
-        Batch.objects.filter(pk=batch.pk).update(closes_at=closes_at)
+        Batch.objects.filter(pk=batch.pk).update(**columns)
 
 
 class ApplicationFactory(DjangoModelFactory):

@@ -197,6 +197,7 @@ def result_is_published_and_confirmed(person: steps.People, secretary: Person, c
 def certificate_is_replaced_and_revoked(officer: Person, code: str) -> None:
     register = f"/certificates/register/?q={NAME}"
     officer.enters_as("jinzhong").open(register).takes_picture("double-register", on_phone=True).follows("换发")
+    officer.main.get_by_label("信息更正").check()
     officer.fills({"document": "市人社职更〔2026〕1号", "reason": "专业名称印错。"})
     presses(officer.takes_picture("double-replace", on_phone=True), "换发证书").sees("已办理，查验页已同步更新")
     officer.open(register).waits_for("撤销", seconds=60)

@@ -112,8 +112,8 @@ def test_case_with_too_few_votes_does_not_pass_and_its_applicant_reads_so(person
     cast = zip(steps.EXPERTS[: steps.QUORUM - 1], ["agree"] * 6 + ["disagree"] * 3, strict=True)
     steps.vote_one_after_another(expert, meeting, cast)
     expert.enters_as(steps.EXPERTS[steps.QUORUM - 1]).open(f"/my-meetings/{meeting}/").acts("退席").sees("您已退席")
-    secretary.open(f"/review/meetings/{meeting}/").follows("记为未投").fills({"reason": "中途离席，未能投票。"})
-    secretary.presses("记为未投").sees("已记为未投")
+    secretary.open(f"/review/meetings/{meeting}/").follows("未投的票全部记为未投")
+    secretary.fills({"reason": "中途离席，未能投票。"}).presses("全部记为未投").sees("已全部记为未投")
     expert.enters_as(steps.CHAIR).open(f"/my-meetings/{meeting}/").acts("结束表决并计票").sees("未通过")
     expert.acts("宣布并签署结果").sees("结果已宣布并签署")
 

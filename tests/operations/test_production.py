@@ -14,7 +14,7 @@ import pytest
 pytestmark = pytest.mark.xdist_group("production")
 
 HOST = "zhiping.example.cn"
-START_SECONDS = 120
+START_SECONDS = 240
 
 
 def free_port() -> int:

@@ -118,4 +118,5 @@ def a_case(world: World, until: str) -> Application:
 
 
 def check_invariants() -> None:
-    assert not {each.sentence: broken for each in all_invariants() if (broken := list(each.violations()))}
+    broken = {each.sentence: found for each in all_invariants() if (found := list(each.violations()))}
+    assert broken == {}, broken

@@ -11,6 +11,7 @@ from reviews import services
 from reviews.invariants import readers_out_of_place
 from reviews.models import ExpertOpinion, MethodRecord, Opinion
 from reviews.records import Content
+from tests import factories
 from tests.conftest import MONDAY
 from tests.races.racing import TIMES, one_wins, race
 from tests.reviews.factories import room
@@ -92,7 +93,7 @@ def test_two_secretaries_assign_once():
 def test_two_who_begin_a_record_begin_one():
     for _ in range(TIMES):
         here = assigned()
-        type(here.batch).objects.filter(pk=here.batch.pk).update(methods=["defence"])
+        factories.change_published(here.batch, methods=["defence"])
         item = type(here.meeting).objects.get(pk=here.meeting.pk).items.get()
         one_wins(race(*(
             lambda actor=actor, item=item: services.save_record(

@@ -29,7 +29,7 @@ def url(name, here, *args):
 
 
 def judged_by(here, *methods):
-    type(here.batch).objects.filter(pk=here.batch.pk).update(methods=list(methods))
+    factories.change_published(here.batch, methods=list(methods))
     here.meeting = type(here.meeting).objects.get(pk=here.meeting.pk)
     return here
 

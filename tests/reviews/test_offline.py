@@ -354,7 +354,7 @@ def test_two_secretaries_go_through_the_pages():
 @pytest.mark.django_db
 def test_results_are_not_released_without_the_records_that_the_batch_asks_for():
     here = room(members=7, cases=2)
-    type(here.batch).objects.filter(pk=here.batch.pk).update(methods=["review", "defence"])
+    factories.change_published(here.batch, methods=["review", "defence"])
     imported, errors = bring(here, filled(here, PASSES, FAILS))
     assert errors == []
     with pytest.raises(Refused, match="第1项还没有答辩记录"):

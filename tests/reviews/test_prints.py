@@ -266,6 +266,7 @@ def test_lists_cost_the_same_for_one_case_and_for_three(kind):
 
 def test_batch_is_printed_as_a_whole():
     here = judged("pass", "fail", "defer")
+    here.publish()
     client = signed_in(here.secretary)
     page = client.get(reverse("reviews:batch_prints", args=[here.batch.code]))
     assert page.status_code == 200

@@ -18,7 +18,8 @@ from tests.secrecy.naive import DROP, rows
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("secrecy"), pytest.mark.timeout(900)]
 ALL = VOTERS * ROUNDS
 # Attacks on what is published of one round find that round alone; in a whole dump or log some numbers meet by chance.
-FINDS = {"letters": VOTERS, "public_statistics": VOTERS, "dump": ALL * 3 // 4, "log": ALL * 3 // 4}
+MOST = ALL * 3 // 4
+FINDS = {"letters": VOTERS, "public_statistics": VOTERS, "dump": MOST, "log": MOST, "cache": MOST}
 # With the counts of each round, which the minutes tell, blind pairing is right by chance on less than half of the
 # ballots; four in five would be far outside of chance (six standard deviations).
 PAIRS = {"row_order", "ids", "next_transactions"}

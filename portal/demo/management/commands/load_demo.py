@@ -48,4 +48,5 @@ class Command(BaseCommand):
 
 
 def _expert_ranges() -> list[str]:
-    return [f"{panel.key}-01 … {panel.key}-{panel.members + panel.reserve:02d}" for panel in cast.PANELS]
+    counts = {panel.key: panel.members + panel.reserve for panel in cast.PANELS}
+    return [f"{key}-01 … {key}-{count:02d}" for key, count in counts.items() if count]
