@@ -23,7 +23,7 @@ from tests.journeys.person import DESKTOP, PHONE, Person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
-START_SECONDS = 180
+START_SECONDS = 420
 SERVER_ERROR = 500
 
 

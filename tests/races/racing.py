@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier, Event
 from typing import Any
@@ -117,6 +117,8 @@ def a_case(world: World, until: str) -> Application:
     return advance(world, case, until=until)
 
 
-def check_invariants() -> None:
-    broken = {each.sentence: found for each in all_invariants() if (found := list(each.violations()))}
+def check_invariants(*, without: Collection[int] = ()) -> None:
+    """``without``: the numbers of those that a test cannot keep, as (1) whose cases are made without their record."""
+    asked = [each for each in all_invariants() if each.number not in without]
+    broken = {each.sentence: found for each in asked if (found := list(each.violations()))}
     assert broken == {}, broken

@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _all_invariants_hold(monday):
     yield
-    check_invariants()
+    # Its cases are made without their records.
+    check_invariants(without={1})
 
 
 def verbs(row):
