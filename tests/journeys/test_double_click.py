@@ -199,12 +199,12 @@ def certificate_is_replaced_and_revoked(officer: Person, code: str) -> None:
     officer.enters_as("jinzhong").open(register).takes_picture("double-register", on_phone=True).follows("换发")
     officer.main.get_by_label("信息更正").check()
     officer.fills({"document": "市人社职更〔2026〕1号", "reason": "专业名称印错。"})
-    presses(officer.takes_picture("double-replace", on_phone=True), "换发证书").sees("已办理，查验页已同步更新")
+    presses(officer.takes_picture("double-replace", on_phone=True), "换发证书").sees("已换发，查验页已同步更新")
     officer.open(register).waits_for("撤销", seconds=60)
     # The old one and the new one.
     expect(officer.main.locator("tbody tr")).to_have_count(2)
     officer.follows("撤销").fills({"document": "市人社职撤〔2026〕1号", "reason": "业绩材料造假。"})
-    presses(officer, "撤销证书").sees("已办理，查验页已同步更新")
+    presses(officer, "撤销证书").sees("已撤销，查验页已同步更新")
     officer.open(register).sees_no("换发证书")
     expect(officer.main.get_by_text("已撤销")).to_have_count(1)
     assert counted(officer, code) == MEANT
