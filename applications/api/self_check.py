@@ -4,11 +4,11 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 from ninja.errors import ValidationError
 from pydantic import BaseModel, BeforeValidator, StrictBool, StrictInt, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, to_json
 
 from applications.eligibility import facts
 from applications.eligibility.engine import Answer, evaluate
@@ -204,7 +204,7 @@ def self_check(request: HttpRequest, facts_given: SelfCheckIn) -> HttpResponse: 
     book = rulebook(as_of)
     _refuse_unknown(facts_given, book)
     # Written at once: the answer is ours, and validating each of its parts again would cost more than finding it.
-    return JsonResponse(_answer(evaluate(person, target, as_of, book)))
+    return HttpResponse(to_json(_answer(evaluate(person, target, as_of, book))), content_type="application/json")
 
 
 def case_of(given: SelfCheckIn) -> tuple[facts.Person, facts.Target, date]:
@@ -223,8 +223,15 @@ def _answer(answer: Answer) -> dict[str, Any]:
                 "eligible": track.eligible,
                 "earliest_on": track.earliest_on and track.earliest_on.isoformat(),
                 "conditions": [
-                    {name: getattr(condition, name) for name in ConditionOut.model_fields}
-                    for condition in track.conditions
+                    {
+                        "code": each.code,
+                        "ok": each.ok,
+                        "needed": each.needed,
+                        "found": each.found,
+                        "text": each.text,
+                        "clauses": each.clauses,
+                    }
+                    for each in track.conditions
                 ],
             }
             for track in answer.tracks

@@ -43,10 +43,10 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         "LANG": "C.UTF-8",
     }
     start = (
-        "import subprocess, sys; run = [sys.executable, '-m', 'portal.launcher'];"
+        "import os, subprocess, sys; run = [sys.executable, '-m', 'portal.launcher'];"
         "subprocess.run([*run, 'migrate'], check=True);"
         "subprocess.run([sys.executable, 'manage.py', 'collectstatic', '--noinput', '-v0'], check=True);"
-        "subprocess.run([*run, 'web'])"
+        "os.execv(sys.executable, [*run, 'web'])"
     )
     command = [sys.executable, "-m", "portal.embedded", "run", "--", sys.executable, "-c", start]
     log = (folder / "log").open("wb")
