@@ -18,7 +18,7 @@ from portal.core.errors import Refused
 from portal.core.jobs import after_commit
 from portal.files.models import ScanState, StoredFile
 from portal.files.services import store
-from portal.workflow import Act, open_cases, run
+from portal.workflow import Act, open_cases, run, run_many
 from reviews.blind_selectors import SHOWN_ITEMS, latest_papers, terms_for
 from reviews.blinding import pages, prints
 from reviews.models import AgendaItem, Attendance, BlindCopy, IssuedCopy, Meeting, ReviewSetup
@@ -84,9 +84,12 @@ def hide_words(*, item: AgendaItem, words: Iterable[str], actor: Actor, key: UUI
 
 def _remake(item: AgendaItem, actor: Actor) -> None:
     """Send every copy of a case through the job once more; what was shown before is shown no more meanwhile."""
-    for copy in BlindCopy.objects.filter(item=item).exclude(status="WITHHELD").order_by("pk"):
-        run(BlindCopy, copy.pk, Act(move="remake", actor=actor))
-        after_commit(TASK, copy.pk)
+    shown = BlindCopy.objects.filter(item=item).exclude(status="WITHHELD").values_list("pk", flat=True)
+    report = run_many(BlindCopy, shown, Act(move="remake", actor=actor))
+    if report.declined:
+        raise Refused(report.declined[0].reason, code=report.declined[0].code)
+    for done in report.done:
+        after_commit(TASK, done.subject.pk)
 
 
 def blind(copy_id: int) -> bool:
