@@ -4,8 +4,8 @@ from certificates.numbers import InvalidNumber, parse_number
 from certificates.verify_forms import HEADINGS, MOST_LISTED, SHEET
 from certificates.verify_selectors import Claim, answers_to, standing
 from portal.core import identifiers
-from reviews.offline.cells import BadWorkbook, CellError, Reader, Row, open_workbook, rows_of
-from reviews.tables import Table, workbook_of
+from portal.core.cells import BadWorkbook, CellError, Reader, Row, open_workbook, rows_of
+from portal.core.tables import Table, workbook_of
 
 
 def template() -> bytes:

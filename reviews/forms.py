@@ -9,9 +9,9 @@ from applications.models import Application
 from committees.models import Batch
 from portal.catalog.models import Level
 from portal.core import clock
+from portal.core.cells import MOST_BYTES
 from reviews.advice import group_of
 from reviews.models import Attendance
-from reviews.offline.cells import MOST_BYTES
 from reviews.rules import OPINION_EXPERTS, Tally, tally_errors
 
 MOST_PAPERS = 999

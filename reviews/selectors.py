@@ -13,6 +13,7 @@ from portal.core.actors import Actor
 from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number
 from portal.core.numbers import small_number
+from portal.core.tables import Table
 from reviews import rules
 from reviews.models import AgendaItem, Attendance, Decision, Meeting, Pulse, Recusal, ResultImport, RollEntry, Round
 from reviews.offline.judging import ItemFacts, MeetingFacts, SeatFacts
@@ -20,7 +21,6 @@ from reviews.offline.template import template_tables
 from reviews.permissions import CHAIR_IS_RECUSED
 from reviews.querysets import AttendanceQuerySet
 from reviews.records import missing_records
-from reviews.tables import Table
 from reviews.tally_box import SHEETS
 
 LIVE = ["PLANNED", "IN_SESSION", "VOTED"]

@@ -16,8 +16,8 @@ from certificates.verify_selectors import check_file, find_claimed
 from portal.core import clock
 from portal.core.access import public, roles
 from portal.core.actors import Role
+from portal.core.cells import BadWorkbook, CellError
 from portal.core.limits import limit
-from reviews.offline.cells import BadWorkbook, CellError
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ERRORS = 100

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from reviews.offline.cells import CellError, Reader, Row, is_count
+from portal.core.cells import CellError, Reader, Row, is_count
 from reviews.rules import OPINION_EXPERTS, Tally, has_quorum, missing_for_quorum, passes, tally_errors
 
 SEATS = "出席"

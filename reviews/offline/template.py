@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from reviews.offline.cells import CellError, open_workbook, rows_of
+from portal.core.cells import CellError, open_workbook, rows_of
+from portal.core.tables import Table
 from reviews.offline.judging import (
     RESULT_HEADINGS,
     RESULTS,
@@ -12,7 +13,6 @@ from reviews.offline.judging import (
     read_item,
     read_seat,
 )
-from reviews.tables import Table
 
 EMPTY = ("",) * 10
 

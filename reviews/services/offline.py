@@ -12,12 +12,12 @@ from portal import workflow
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.bulk import update_rows
+from portal.core.cells import BadWorkbook, CellError
 from portal.core.errors import Refused
 from portal.workflow import Act
 from reviews import permissions as may
 from reviews import tally_box
 from reviews.models import AgendaItem, Attendance, Meeting, Opinion, ResultImport, RollEntry, Round, TallySheet
-from reviews.offline.cells import BadWorkbook, CellError
 from reviews.offline.judging import ItemLine, MeetingFacts, Report, judge
 from reviews.offline.template import read_workbook
 from reviews.records import missing_records

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.core.access import roles
 from portal.core.actors import Role
+from portal.core.cells import CellError
 from portal.core.errors import Refused
+from portal.core.tables import workbook_of
 from reviews import selectors, services
 from reviews.forms import WorkbookForm
 from reviews.models import Meeting, ResultImport
-from reviews.offline.cells import CellError
 from reviews.offline.judging import Report
 from reviews.services.looking import record_look
-from reviews.tables import workbook_of
 from reviews.views.acting import key_of, press
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

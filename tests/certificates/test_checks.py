@@ -23,7 +23,7 @@ from certificates.verify_selectors import Claim, check_file, find_claimed
 from certificates.workflow import Ending
 from portal.accounts.models import User
 from portal.core.actors import Role
-from reviews.offline.cells import BadWorkbook
+from portal.core.cells import BadWorkbook
 from tests import factories
 from tests.certificates.conftest import signer_of
 from tests.certificates.factories import confirmed_cases, issued

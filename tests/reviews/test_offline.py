@@ -8,12 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.core.actors import Role
+from portal.core.cells import BadWorkbook, open_workbook
 from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number
 from portal.core.invariants import all_invariants
+from portal.core.tables import workbook_of
 from reviews import selectors, services
 from reviews.models import Opinion, ResultImport, Round
-from reviews.offline.cells import BadWorkbook, open_workbook
 from reviews.offline.judging import (
     RESULT_HEADINGS,
     ItemFacts,
@@ -24,7 +25,6 @@ from reviews.offline.judging import (
     SeatLine,
     judge,
 )
-from reviews.tables import workbook_of
 from tests import factories
 from tests.races.racing import one_wins, race
 from tests.reviews.factories import fresh, room
