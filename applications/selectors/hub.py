@@ -26,7 +26,8 @@ from applications.selectors.journey import Event, journey
 from applications.selectors.redress import Redress, redress_of
 from applications.workflow import ON_THE_WAY, Status
 from portal.core import clock
-from portal.messages.models import Channel, Message
+from portal.messages.models import Message
+from portal.messages.selectors import inbox_of
 
 TONES = {Progress.UNTOUCHED: "neutral", Progress.UNDER_WAY: "action", Progress.DONE: "good"}
 LETTERS_SHOWN = 5
@@ -171,5 +172,4 @@ def _notice_entry(case: Application) -> NoticeEntry | None:
 
 
 def _letters(case: Application) -> list[Message]:
-    own = Message.objects.filter(recipient_id=case.applicant_id, channel=Channel.IN_APP, subject__contains=case.code)
-    return list(own.order_by("-created_at", "-pk")[:LETTERS_SHOWN])
+    return list(inbox_of(case.applicant_id).filter(subject__contains=case.code)[:LETTERS_SHOWN])

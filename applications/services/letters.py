@@ -12,6 +12,19 @@ from portal.core.actors import Role
 from portal.messages.services import Letter, tell
 from portal.workflow import Done, declared_move
 
+# Moves after which the applicant has to act or learns what was decided.
+PRESSING = {
+    "ask_correction",
+    "extend_correction",
+    "deem_withdrawn",
+    "refuse",
+    "uphold_objection",
+    "record_pass",
+    "record_failure",
+    "recognise",
+    "decline_recognition",
+    "mark_not_recognised",
+}
 CLERKS = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
 
 
@@ -25,6 +38,7 @@ def tell_applicants(done: Sequence[Done], move: str, body: str | Callable[[Done]
             body=body if isinstance(body, str) else body(each),
             link=reverse("applications:case", args=[each.subject.code]),
             record_id=each.record.pk,
+            pressing=move in PRESSING,
         )
         for each in done
     )

@@ -163,6 +163,7 @@ def _to_applicants(found: Iterable[Found]) -> Iterator[Letter]:
                 subject=f"{TO_THE_APPLICANT[stage]}（受理编号 {case.code}）",
                 body=f"请在{in_chinese(case.due_on)} 24 时前提交补正；逾期视为放弃申报（令40第18条）。",
                 link=reverse("applications:case", args=[case.code]),
+                pressing=True,
             )
 
 

@@ -158,4 +158,5 @@ def _letters(found: Sequence[tuple[str, Any]]) -> Iterator[Letter]:
                 subject=SUBJECTS[stage],
                 body=f"请在{in_chinese(filing.due_on)} 24 时前提交补正；逾期视为放弃申请。",
                 link=reverse("committees:filing", args=[filing.code]),
+                pressing=True,
             )

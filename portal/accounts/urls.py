@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.accounts.views import bodies, body_clerks, places, profile, registration, units
+from portal.accounts.views import bodies, body_clerks, inbox, places, profile, registration, units
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,7 +12,8 @@ urlpatterns = [
     path("me/employers/<str:uscc>/", profile.claim, name="claim"),
     path("me/leave/", profile.leave, name="leave"),
     path("me/roles/", profile.switch_role, name="switch_role"),
-    path("me/messages/", profile.inbox, name="messages"),
+    path("me/messages/", inbox.inbox, name="messages"),
+    path("me/messages/settings/", inbox.message_settings, name="message_settings"),
     path("service-points/", places.service_points, name="service_points"),
     path("service-points/list.csv", places.service_points_csv, name="service_points_csv"),
     path("hrss/", places.offices, name="offices"),

@@ -1,5 +1,5 @@
 from portal.core.due import due
-from portal.messages.services import send_waiting
+from portal.messages.sending import send_waiting
 
 
 @due("待发送的消息")

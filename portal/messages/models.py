@@ -1,42 +1,88 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 
-
-class Channel(models.TextChoices):
-    IN_APP = "in_app", "站内消息"
-    EMAIL = "email", "电子邮件"
-
-
-class MessageStatus(models.TextChoices):
-    WAITING = "WAITING", "待发送"
-    SENT = "SENT", "已发送"
-    FAILED = "FAILED", "发送失败"
-    TAKEN_BACK = "TAKEN_BACK", "已撤销"
+from portal.messages.channels import Channel
 
 
 class Message(models.Model):
-    """One message to one person through one channel; waits in the outbox until its act has committed.
+    """What one person is told; in the portal at once, through the ``deliveries`` as he wishes.
 
-    ``record_id`` is the audit record of the act that it tells of; an act taken back takes its unsent messages back.
+    ``record_id`` is the audit record of the act that it tells of; an act taken back takes its messages back.
+    ``pressing``: somebody has to act or to know today, so it waits for no digest.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="portal_messages")
-    channel = models.CharField(max_length=10, choices=Channel.choices)
     subject = models.CharField(max_length=120)
     body = models.TextField()
     link = models.CharField(max_length=200, blank=True)
     record_id = models.BigIntegerField(null=True, db_index=True)
-    status = models.CharField(max_length=10, choices=MessageStatus.choices, default=MessageStatus.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=200, blank=True)
+    pressing = models.BooleanField(default=False)
     created_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "消息"
         verbose_name_plural = "消息"
+        indexes = [models.Index(fields=["recipient", "-created_at"], name="messages_of_a_person")]
+
+
+class DeliveryStatus(models.TextChoices):
+    WAITING = "WAITING", "待发送"
+    SENDING = "SENDING", "正在发送"
+    SENT = "SENT", "已发送"
+    FAILED = "FAILED", "发送失败"
+    UNCONFIRMED = "UNCONFIRMED", "已送出，未获确认"
+    TAKEN_BACK = "TAKEN_BACK", "已撤销"
+
+
+class Delivery(models.Model):
+    """One message on its way through one channel outside the portal.
+
+    Deliveries of one ``parcel`` go out as one; the parcel's key is what a gateway knows them by. A digest gets its
+    parcel when it is first packed, and keeps it: what was tried again is the same parcel. ``due_at`` is the next try.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    parcel = models.UUIDField(null=True, default=uuid.uuid4, db_index=True)
+    status = models.CharField(max_length=12, choices=DeliveryStatus.choices, default=DeliveryStatus.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    promised_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "送达"
+        verbose_name_plural = "送达"
         indexes = [
-            models.Index(fields=["recipient", "-created_at"], name="messages_of_a_person"),
-            models.Index(fields=["id"], condition=models.Q(status="WAITING"), name="messages_waiting"),
+            models.Index(
+                fields=["channel", "due_at"],
+                condition=models.Q(status__in=["WAITING", "SENDING"]),
+                name="deliveries_under_way",
+            )
         ]
+        constraints = [models.UniqueConstraint(fields=["message", "channel"], name="delivered_once_by_each_channel")]
+
+
+class Pace(models.TextChoices):
+    AT_ONCE = "at_once", "随时发送"
+    DAILY = "daily", "每天早上汇总一次（要紧的随时发送）"
+    PRESSING = "pressing", "只发要紧的"
+    NEVER = "never", "不发送"
+
+
+class Preference(models.Model):
+    """How one person wants one channel used; without a row, ``channels.USUAL_PACE``."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="message_preferences")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    pace = models.CharField(max_length=10, choices=Pace.choices)
+
+    class Meta:
+        verbose_name = "消息偏好"
+        verbose_name_plural = "消息偏好"
+        constraints = [models.UniqueConstraint(fields=["person", "channel"], name="one_pace_of_a_channel")]

@@ -1,8 +1,23 @@
 """Reads of the outbox for pages."""
 
-from portal.messages.models import Channel, Message
+from django.db.models import Q, QuerySet
+
+from portal.messages.channels import USUAL_PACE, Channel, open_channels
+from portal.messages.models import Message, Preference
+
+
+def inbox_of(recipient_id: int) -> QuerySet[Message]:
+    """What the person was told, newest first, with how it went out; what was taken back unread is gone."""
+    own = Message.objects.filter(Q(taken_back_at=None) | ~Q(read_at=None), recipient_id=recipient_id)
+    return own.order_by("-pk").prefetch_related("deliveries")
 
 
 def unread_count(recipient_id: int | None) -> int:
-    """How many in-app messages the person has not opened."""
-    return Message.objects.filter(recipient_id=recipient_id, channel=Channel.IN_APP, read_at=None).count()
+    """How many messages the person has not opened."""
+    return Message.objects.filter(recipient_id=recipient_id, read_at=None, taken_back_at=None).count()
+
+
+def paces_of(person_id: int) -> dict[Channel, str]:
+    """How the person wants each open channel used."""
+    chosen = dict(Preference.objects.filter(person=person_id).values_list("channel", "pace"))
+    return {each: chosen.get(each.value, USUAL_PACE[each]) for each in open_channels()}

@@ -1,109 +1,115 @@
-"""The outbox: told within the act's transaction, sent after it."""
+"""The outbox: told within the act's transaction, sent after it (``sending``)."""
 
-import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
 
-from django.core.mail import EmailMessage
+from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
 
 from portal.core import clock
 from portal.core.jobs import after_commit
-from portal.messages.models import Channel, Message, MessageStatus
+from portal.messages.channels import USUAL_PACE, Channel, open_channels
+from portal.messages.channels.adapters import address_of
+from portal.messages.letters import Letter
+from portal.messages.models import Delivery, DeliveryStatus, Message, Pace, Preference
 
-MAX_ATTEMPTS = 8
-LOG = logging.getLogger(__name__)
+SEND = "portal.messages.tasks.send_waiting"
+DIGEST_AT = time(8)
 
-
-@dataclass(frozen=True)
-class Letter:
-    """What one person is told: ``link`` is a path of the portal, ``record_id`` the act's audit record."""
-
-    recipient_id: int
-    subject: str
-    body: str
-    link: str = ""
-    record_id: int | None = None
+__all__ = ["Letter", "choose_paces", "mark_read", "take_back", "tell"]
 
 
 def tell(letters: Iterable[Letter]) -> None:
     """Put letters in the outbox, by sets; the caller is inside the transaction of the act they tell of."""
+    told = list(letters)
+    if not told:
+        return
     now = clock.now()
-    rows = [
+    messages = Message.objects.bulk_create(
         Message(
             recipient_id=letter.recipient_id,
-            channel=channel,
             subject=letter.subject,
             body=letter.body,
             link=letter.link,
             record_id=letter.record_id,
-            status=MessageStatus.SENT if channel == Channel.IN_APP else MessageStatus.WAITING,
-            sent_at=now if channel == Channel.IN_APP else None,
+            pressing=letter.pressing,
             created_at=now,
         )
-        for letter in letters
-        for channel in Channel.values
-    ]
-    if rows:
-        Message.objects.bulk_create(rows)
-        after_commit("portal.messages.tasks.send_waiting")
+        for letter in told
+    )
+    Delivery.objects.bulk_create(_deliveries(messages, now))
+    after_commit(SEND)
 
 
-def take_back(record_ids: Sequence[int]) -> int:
-    """Take back what was not yet sent about these acts; returns how many letters."""
-    waiting = Message.objects.filter(record_id__in=record_ids, status=MessageStatus.WAITING)
-    return waiting.update(status=MessageStatus.TAKEN_BACK)
+def _deliveries(messages: Sequence[Message], now: datetime) -> Iterator[Delivery]:
+    recipients = {message.recipient_id for message in messages}
+    people = get_user_model().objects.in_bulk(recipients)
+    chosen = {
+        (person, channel): pace
+        for person, channel, pace in Preference.objects.filter(person__in=recipients).values_list(
+            "person", "channel", "pace"
+        )
+    }
+    for channel in open_channels():
+        for message in messages:
+            pace = chosen.get((message.recipient_id, channel.value), USUAL_PACE[channel])
+            if not _is_wanted(pace, message) or not address_of(people[message.recipient_id], channel):
+                continue
+            if pace == Pace.DAILY and not message.pressing:
+                morning = next_morning(now)
+                yield Delivery(message=message, channel=channel, parcel=None, promised_at=morning, due_at=morning)
+            else:
+                yield Delivery(message=message, channel=channel, promised_at=now, due_at=now)
 
 
-def send_waiting(*, limit: int = 200) -> int:
-    """Send what is due, oldest first, each in a transaction of its own; returns how many were sent.
-
-    A letter that failed is tried again after 2, 4, 8, ... minutes, counted from when it was written.
-    """
-    ids = Message.objects.filter(_due(), status=MessageStatus.WAITING).order_by("id").values_list("id", flat=True)
-    return sum(_send(pk) for pk in list(ids[:limit]))
+def _is_wanted(pace: str, message: Message) -> bool:
+    return pace != Pace.NEVER and (pace != Pace.PRESSING or message.pressing)
 
 
-def _due() -> Q:
-    now, due = clock.now(), Q(attempts=0)
-    for attempts in range(1, MAX_ATTEMPTS):
-        waited = timedelta(minutes=2 ** (attempts + 1) - 2)
-        due |= Q(attempts=attempts, created_at__lte=now - waited)
-    return due
+def next_morning(now: datetime) -> datetime:
+    """When the next digest goes out."""
+    local = now.astimezone(clock.SHANXI)
+    morning = datetime.combine(local.date(), DIGEST_AT, clock.SHANXI)
+    return morning if local < morning else morning + timedelta(days=1)
 
 
 @transaction.atomic
-def _send(pk: int) -> bool:
-    message = (
-        Message.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("recipient")
-        .filter(pk=pk, status=MessageStatus.WAITING)
-        .first()
+def take_back(record_ids: Sequence[int]) -> int:
+    """Take back what was told about these acts; returns how many messages nobody will have heard of.
+
+    What waits is not sent. Whoever may have read it already, here or outside, is told that it no longer holds.
+    """
+    messages = list(Message.objects.filter(record_id__in=record_ids, taken_back_at=None).select_for_update())
+    own = Delivery.objects.filter(message__in=messages)
+    own.filter(status=DeliveryStatus.WAITING).update(status=DeliveryStatus.TAKEN_BACK)
+    gone_out = set(
+        own.exclude(status__in=[DeliveryStatus.TAKEN_BACK, DeliveryStatus.FAILED]).values_list("message", flat=True)
     )
-    if message is None:
-        return False
-    message.attempts += 1
-    try:
-        _mail(message)
-    except Exception as error:  # whatever is wrong with one letter must not stop the others
-        LOG.warning("letter %s was not sent", pk, exc_info=True)
-        message.last_error = (str(error) or type(error).__name__).replace("\x00", "")[:200]
-        if message.attempts >= MAX_ATTEMPTS:
-            message.status = MessageStatus.FAILED
-    else:
-        message.status, message.sent_at = MessageStatus.SENT, clock.now()
-    message.save(update_fields=["status", "attempts", "last_error", "sent_at"])
-    return message.status == MessageStatus.SENT
-
-
-def _mail(message: Message) -> None:
-    address = message.recipient.email
-    if address:
-        EmailMessage(subject=message.subject, body=message.body, to=[address]).send()
+    Message.objects.filter(pk__in=[each.pk for each in messages]).update(taken_back_at=clock.now())
+    heard = [each for each in messages if each.read_at or each.pk in gone_out]
+    tell(
+        Letter(
+            recipient_id=each.recipient_id,
+            subject=f"更正：{each.subject}"[:120],
+            body="刚才的这条消息对应的办理已撤回，消息作废。请以系统内的最新情况为准。",
+            link=each.link,
+            pressing=each.pressing,
+        )
+        for each in heard
+    )
+    return len(messages) - len(heard)
 
 
 def mark_read(*, recipient_id: int) -> None:
     """The person has opened the list of messages."""
-    Message.objects.filter(recipient_id=recipient_id, channel=Channel.IN_APP, read_at=None).update(read_at=clock.now())
+    Message.objects.filter(recipient_id=recipient_id, read_at=None).update(read_at=clock.now())
+
+
+def choose_paces(*, person_id: int, paces: Mapping[Channel, Pace]) -> None:
+    """Remember how the person wants each channel used from now on; what already waits goes out as it was promised."""
+    Preference.objects.bulk_create(
+        (Preference(person_id=person_id, channel=channel, pace=pace) for channel, pace in paces.items()),
+        update_conflicts=True,
+        unique_fields=["person", "channel"],
+        update_fields=["pace"],
+    )

@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from portal.messages import services
+from portal.messages import sending
 
 
 @shared_task
 def send_waiting() -> int:
-    return services.send_waiting()
+    return sending.send_waiting()

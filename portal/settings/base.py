@@ -225,6 +225,17 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="zhiping@localhost")
 
+# Text messages and the government's app (docs/operations.md). Without an address a channel is closed.
+MESSAGE_GATEWAYS = {
+    name: {
+        "url": env.str(f"{name.upper()}_GATEWAY_URL", default=""),
+        "token": env.str(f"{name.upper()}_GATEWAY_TOKEN", default=""),
+    }
+    for name in ("sms", "gov_app")
+}
+GATEWAY_SECONDS = 5.0
+GATEWAYS_CA = env.str("GATEWAYS_CA", default="")
+
 # The malware scanner, tcp://host:port or unix:///path. Without an address uploads are not scanned.
 CLAMD_URL = env.str("CLAMD_URL", default="")
 

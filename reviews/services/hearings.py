@@ -140,7 +140,7 @@ def cancel_hearing(*, item: AgendaItem, reason: str, actor: Actor, key: UUID | N
         body = "原来通知的时间取消，新的安排另行通知。现在不需要您办理。"
         link = reverse("applications:case", args=[case.code])
         title = f"答辩取消（受理编号 {case.code}）"
-        tell([Letter(recipient_id=case.applicant_id, subject=title, body=body, link=link)])
+        tell([Letter(recipient_id=case.applicant_id, subject=title, body=body, link=link, pressing=True)])
 
     data = {"cancelled": item.number}
     act = Act(move="plan_hearings", actor=actor, key=key, note=reason.strip(), data=data, then=write)
@@ -168,5 +168,5 @@ def _tell(hearings: Sequence[Hearing], subject: str) -> None:
         )
         link = reverse("applications:case", args=[case.code])
         title = f"{subject}（受理编号 {case.code}）"
-        letters.append(Letter(recipient_id=case.applicant_id, subject=title, body=body, link=link))
+        letters.append(Letter(recipient_id=case.applicant_id, subject=title, body=body, link=link, pressing=True))
     tell(letters)

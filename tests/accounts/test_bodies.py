@@ -78,7 +78,7 @@ def test_officer_sets_up_a_point_and_names_its_first_clerk(client, county):
     assert (given.role, given.organisation_id, given.granted_by_id, given.valid_from) == (
         "unit_clerk", point.organisation_id, county.user_id, MONDAY,
     )  # fmt: skip
-    assert person.portal_messages.filter(channel="in_app", subject="您被授予新的角色").count() == 1
+    assert person.portal_messages.filter(subject="您被授予新的角色").count() == 1
     assert "欧阳建国" in client.get(answer.url).text
 
 

@@ -48,7 +48,7 @@ def test_claim_and_confirmation_through_pages(client, unit, clerk):
     assert user.name in client.get(reverse("accounts:employees")).text
     client.post(reverse("accounts:confirm_employment"), {"employment": employment.pk})
     assert Employment.objects.get().status == "CONFIRMED"
-    assert user.portal_messages.filter(channel="in_app", subject="劳动关系已确认").count() == 1
+    assert user.portal_messages.filter(subject="劳动关系已确认").count() == 1
 
 
 def test_confirm_refuses_the_clerk_of_another_unit_and_oneself(unit, clerk):

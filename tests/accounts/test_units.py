@@ -33,7 +33,7 @@ def test_register_employer_waits_for_the_local_office(client, officer):
         "买买提·艾力",
     )
     assert not RoleAssignment.objects.filter(user=request.requester).exists()
-    assert Message.objects.filter(recipient=officer, channel="in_app").count() == 1
+    assert Message.objects.filter(recipient=officer).count() == 1
     assert "等待榆次区人力资源和社会保障局确认" in client.get(response.url).text
 
 

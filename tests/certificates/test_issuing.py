@@ -63,7 +63,7 @@ def test_set_is_issued_with_its_cases_and_letters():
     assert pipeline.issue_many([each.pk for each in certificates]) == 3
     assert set(Certificate.objects.values_list("status", flat=True)) == {"VALID"}
     assert set(Application.objects.values_list("status", flat=True)) == {"CERTIFIED"}
-    assert Message.objects.filter(subject__startswith="电子证书已生成", channel="in_app").count() == 3
+    assert Message.objects.filter(subject__startswith="电子证书已生成").count() == 3
     owners = dict(StoredFile.objects.filter(purpose="certificate").values_list("name", "owner_id"))
     assert owners == {f"职称证书-{each.number}.pdf": each.application.applicant_id for each in certificates}
 
@@ -291,7 +291,7 @@ def test_meeting_not_recognised_ends_all_its_certificates():
     states = dict(Certificate.objects.values_list("pk", "status"))
     assert states == {valid[0].pk: "REVOKED", valid[1].pk: "REVOKED", waiting.pk: "VOID", other.pk: "VALID"}
     assert set(Certificate.objects.exclude(pk=other.pk).values_list("ended_kind", flat=True)) == {"not_recognised"}
-    told = Message.objects.filter(subject__startswith="您的职称证书已被撤销", channel="in_app")
+    told = Message.objects.filter(subject__startswith="您的职称证书已被撤销")
     assert set(told.values_list("recipient_id", flat=True)) == {each.application.applicant_id for each in valid}
 
 

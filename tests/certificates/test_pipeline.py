@@ -37,7 +37,7 @@ def test_issue_stores_a_signed_file_and_certifies_the_case():
     assert (report.intact, report.trusted, report.covers_whole_file) == (True, True, True)
     assert certificate.status == "VALID"
     assert Application.objects.get().status == "CERTIFIED"
-    told = Message.objects.get(recipient=certificate.application.applicant, channel="in_app")
+    told = Message.objects.get(recipient=certificate.application.applicant)
     assert told.subject.startswith("电子证书已生成")
     assert {"certificate.prepared", "certificate.issued", "application.certified"} <= set(
         Record.objects.values_list("verb", flat=True)

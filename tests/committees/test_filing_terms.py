@@ -38,7 +38,7 @@ def asked(**kind):
 
 
 def letters(here):
-    found = Message.objects.filter(recipient=here.clerk.user_id, channel="in_app").order_by("pk")
+    found = Message.objects.filter(recipient=here.clerk.user_id).order_by("pk")
     return [f"{each.subject}：{each.body}" for each in found]
 
 

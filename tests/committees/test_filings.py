@@ -54,7 +54,7 @@ def test_not_selected_ends_the_application_with_its_reason():
         filing=here.filing, actor=here.officer, document="晋中人社遴〔2026〕1号", score=55, told="专家人数不足。"
     )
     assert (here.fresh().status, here.fresh().told) == ("NOT_SELECTED", "专家人数不足。")
-    letter = Message.objects.filter(recipient=here.clerk.user_id, channel="in_app").last()
+    letter = Message.objects.filter(recipient=here.clerk.user_id).last()
     assert "专家人数不足" in letter.body
 
 
@@ -163,7 +163,7 @@ def test_submission_freezes_a_version_and_tells_the_authority():
     assert version.number == 1
     assert ["名称", "晋中市装备制造行业协会工程系列中级职称评审委员会"] in version.content["facts"]
     assert version.content["evidence"][0]["text"].endswith("属实。")
-    assert Message.objects.filter(recipient=here.officer.user_id, channel="in_app").count() == 1
+    assert Message.objects.filter(recipient=here.officer.user_id).count() == 1
     with pytest.raises(Refused, match="不能再修改"):
         here.fill(name="另一个名称")
     with pytest.raises(Exception, match="Cannot update"), transaction.atomic():

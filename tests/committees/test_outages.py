@@ -121,7 +121,7 @@ def test_correction_that_ran_meanwhile_is_lengthened_by_the_lost_working_days():
     assert CorrectionRequest.objects.get().due_on == date(2026, 10, 15)
     record = Record.objects.get(verb="application.correction_extended")
     assert (record.actor_name, record.data) == ("系统", {"outage": stored.pk, "due_on": "2026-10-15"})
-    letter = Message.objects.filter(recipient_id=case.applicant_id, channel="in_app").latest("id")
+    letter = Message.objects.filter(recipient_id=case.applicant_id).latest("id")
     assert letter.subject.startswith("系统停机，补正期限顺延")
     assert "2026年10月15日" in letter.body
 
@@ -178,7 +178,7 @@ def test_window_is_lengthened_once_published_and_told(batch):
         assert extend(batch, stored, moment(10, 8, 23, 59), actor, key=key) == first
     assert Batch.objects.get(pk=batch.pk).closes_at == moment(10, 8, 23, 59)
     assert (first.closed_before, WindowExtension.objects.count()) == (moment(9, 30, 23, 59), 1)
-    letter = Message.objects.get(recipient_id=draft.applicant_id, channel="in_app")
+    letter = Message.objects.get(recipient_id=draft.applicant_id)
     assert letter.subject == f"申报时间延长至2026年10月8日 23:59（受理编号 {draft.code}）"
     assert not Message.objects.filter(recipient_id=handed_in.applicant_id).exists()
     record = Record.objects.get(verb="batch.window_extended")

@@ -52,7 +52,7 @@ def test_orders_follow_each_other_and_stand_on_record(committee, officer):
     records = Record.objects.filter(chain=f"committees.committee:{committee.pk}").order_by("position")
     assert [each.status_to for each in records] == ["RECTIFYING", "SUSPENDED", "ACTIVE", "WITHDRAWN"]
     assert records[0].data["document"] == "晋中人社监〔2026〕1号"
-    assert Message.objects.filter(recipient=secretary.user_id, channel="in_app").count() == 4
+    assert Message.objects.filter(recipient=secretary.user_id).count() == 4
 
 
 def test_withdrawn_right_never_comes_back(committee, officer):
@@ -103,12 +103,12 @@ def test_applicants_under_way_are_told_and_those_who_are_done_are_not(committee,
         factories.ApplicationFactory(status="IN_REVIEW"),
     )
     order(committee, officer, "suspend")
-    letter = Message.objects.get(recipient=under_way.applicant, channel="in_app")
+    letter = Message.objects.get(recipient=under_way.applicant)
     assert "评审工作已被暂停" in letter.subject
     assert "评审程序不规范" in letter.body
     assert not Message.objects.filter(recipient__in=[done.applicant, elsewhere.applicant]).exists()
     order(committee, officer, "restore")
-    assert Message.objects.filter(recipient=under_way.applicant, channel="in_app").count() == 2
+    assert Message.objects.filter(recipient=under_way.applicant).count() == 2
 
 
 def test_rectifying_tells_no_applicant(committee, officer):

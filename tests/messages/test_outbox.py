@@ -1,103 +1,161 @@
-from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
+"""The outbox within the database: who is told how, and what an act taken back takes back."""
+
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
+from django.urls import reverse
 
 from portal.core import clock
-from portal.messages.models import Message, MessageStatus
-from portal.messages.services import Letter, mark_read, send_waiting, take_back, tell
+from portal.messages.models import Delivery, Message, Pace
+from portal.messages.sending import send_waiting
+from portal.messages.services import Letter, choose_paces, mark_read, next_morning, take_back, tell
 from tests import factories
 from tests.conftest import MONDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+BOTH = {"sms": {"url": "http://127.0.0.1:9/", "token": ""}, "gov_app": {"url": "http://127.0.0.1:9/", "token": ""}}
 
 
-def told(**fields):
-    person = factories.UserFactory(email="wang@example.com")
+def told(person=None, **fields):
+    person = person or factories.UserFactory(email="wang@example.com", phone="13800138000")
     tell([Letter(recipient_id=person.pk, subject="需要补正", body="请在10月9日前补正。", **fields)])
     return person
 
 
-def test_tell_shows_in_the_portal_and_waits_for_mail():
+def ways(person) -> list[tuple[str, str]]:
+    return sorted(Delivery.objects.filter(message__recipient=person).values_list("channel", "status"))
+
+
+def test_message_stands_in_the_portal_at_once_and_waits_for_mail():
     person = told()
-    assert set(person.portal_messages.values_list("channel", "status")) == {("in_app", "SENT"), ("email", "WAITING")}
+    assert ways(person) == [("email", "WAITING")]
+    assert person.portal_messages.count() == 1
     assert mail.outbox == []
 
 
-def test_send_waiting_sends_each_letter_once():
-    told()
+def test_each_message_is_mailed_once():
+    told(link="/my/")
     assert (send_waiting(), send_waiting()) == (1, 0)
-    assert [(letter.subject, letter.to) for letter in mail.outbox] == [("需要补正", ["wang@example.com"])]
+    [letter] = mail.outbox
+    assert (letter.subject, letter.to) == ("需要补正", ["wang@example.com"])
+    assert letter.body == "请在10月9日前补正。\n\nhttp://127.0.0.1:8000/my/"
 
 
-def test_letter_taken_back_is_never_sent():
-    told(record_id=5)
+@pytest.mark.parametrize(
+    ("pace", "pressing", "expected"),
+    [
+        (Pace.AT_ONCE, False, [("email", "WAITING")]),
+        (Pace.PRESSING, False, []),
+        (Pace.PRESSING, True, [("email", "WAITING")]),
+        (Pace.NEVER, True, []),
+    ],
+)
+def test_pace_decides_what_leaves_the_portal(pace, pressing, expected):
+    person = factories.UserFactory(email="wang@example.com")
+    choose_paces(person_id=person.pk, paces={"email": Pace.DAILY})
+    choose_paces(person_id=person.pk, paces={"email": pace})
+    told(person, pressing=pressing)
+    assert ways(person) == expected
+    assert person.portal_messages.count() == 1
+
+
+def test_text_message_is_for_what_presses_and_for_whoever_has_a_telephone(settings):
+    settings.MESSAGE_GATEWAYS = BOTH
+    assert ways(told()) == [("email", "WAITING"), ("gov_app", "WAITING")]
+    assert ways(told(factories.UserFactory(email="", phone="13800138001"), pressing=True)) == [
+        ("gov_app", "WAITING"), ("sms", "WAITING"),
+    ]  # fmt: skip
+    assert ways(told(factories.UserFactory(email="", phone=""), pressing=True)) == []
+
+
+def test_daily_digest_is_one_letter_in_the_morning_and_pressing_ones_do_not_wait():
+    person = factories.UserFactory(email="wang@example.com")
+    choose_paces(person_id=person.pk, paces={"email": Pace.DAILY})
+    told(person)
+    told(person)
+    told(person, pressing=True)
+    assert send_waiting() == 1
+    morning = next_morning(MONDAY)
+    with clock.frozen(morning - timedelta(minutes=1)):
+        assert send_waiting() == 0
+    with clock.frozen(morning):
+        assert (send_waiting(), send_waiting()) == (1, 0)
+    assert mail.outbox[-1].subject == "您有 2 条新消息"
+    assert mail.outbox[-1].body.count("请在10月9日前补正。") == 2
+    assert [status for _channel, status in ways(person)] == ["SENT"] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [((7, 59), (28, 8)), ((8, 0), (29, 8)), ((23, 30), (29, 8))],
+)
+def test_digest_goes_out_at_eight(written, expected):
+    assert next_morning(datetime(2026, 9, 28, *written, tzinfo=clock.SHANXI)) == datetime(
+        2026, 9, expected[0], expected[1], tzinfo=clock.SHANXI
+    )
+
+
+def test_late_message_says_so():
+    told()
+    with clock.frozen(MONDAY + timedelta(hours=2)):
+        send_waiting()
+    assert "因发送故障迟到" in mail.outbox[0].body
+    assert f"{MONDAY.astimezone(clock.SHANXI):%H:%M}" in mail.outbox[0].body
+
+
+def test_act_taken_back_takes_its_unsent_message_back_unseen(client):
+    person = told(record_id=5)
     assert take_back([5]) == 1
-    assert send_waiting() == 0
-    assert mail.outbox == []
+    assert (send_waiting(), mail.outbox) == (0, [])
+    client.force_login(person)
+    assert "需要补正" not in client.get(reverse("accounts:messages")).text
 
 
-class DeadServer(EmailBackend):
-    def send_messages(self, _messages):
-        raise ConnectionRefusedError("connection refused")
-
-
-def test_dead_server_keeps_the_letter_and_says_why(settings):
-    told()
-    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
-    assert send_waiting() == 0
-    waiting = Message.objects.get(channel="email")
-    assert (waiting.status, waiting.attempts, waiting.last_error) == (MessageStatus.WAITING, 1, "connection refused")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    with clock.frozen(MONDAY + timedelta(minutes=2)):
-        assert send_waiting() == 1
-
-
-def test_letter_that_fails_waits_longer_each_time_and_is_given_up_after_eight(settings):
-    told()
-    settings.EMAIL_BACKEND = f"{__name__}.DeadServer"
-    tried_at = []
-    for minute in range(600):
-        before = Message.objects.get(channel="email").attempts
-        with clock.frozen(MONDAY + timedelta(minutes=minute)):
-            send_waiting()
-        if Message.objects.get(channel="email").attempts > before:
-            tried_at.append(minute)
-    assert tried_at == [0, 2, 6, 14, 30, 62, 126, 254]
-    assert Message.objects.get(channel="email").status == MessageStatus.FAILED
-
-
-def test_letter_that_cannot_be_written_does_not_stop_the_next():
-    bad = told()
-    Message.objects.filter(recipient=bad, channel="email").update(subject="两行\n标题")
-    told()
-    assert send_waiting() == 1
-    broken = Message.objects.get(recipient=bad, channel="email")
-    assert (broken.status, broken.attempts) == (MessageStatus.WAITING, 1)
-    assert "newline" in broken.last_error
-
-
-class RefusingServer(EmailBackend):
-    def send_messages(self, messages):
-        if "lost@" in messages[0].to[0]:
-            raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such user")})
-        return super().send_messages(messages)
-
-
-def test_address_that_the_server_refuses_does_not_stop_the_next(settings):
-    settings.EMAIL_BACKEND = f"{__name__}.RefusingServer"
-    lost = told()
-    lost.email = "lost@example.com"
-    lost.save()
-    told()
-    assert send_waiting() == 1
-    assert "550" in Message.objects.get(recipient=lost, channel="email").last_error
+@pytest.mark.parametrize("heard", ["outside", "in the portal"])
+def test_whoever_has_heard_already_is_told_that_it_no_longer_holds(client, heard):
+    person = told(record_id=5)
+    if heard == "outside":
+        send_waiting()
+    else:
+        mark_read(recipient_id=person.pk)
+    assert take_back([5]) == 0
+    assert take_back([5]) == 0
+    subjects = [each.subject for each in person.portal_messages.order_by("pk")]
+    assert subjects == ["需要补正", "更正：需要补正"]
+    client.force_login(person)
+    page = client.get(reverse("accounts:messages")).text
+    assert "更正：需要补正" in page
 
 
 def test_mark_read_touches_the_person_alone():
-    reader, other = told(), told()
+    reader, other = told(), told(factories.UserFactory(email="li@example.com"))
     mark_read(recipient_id=reader.pk)
-    assert reader.portal_messages.filter(channel="in_app", read_at=None).count() == 0
-    assert other.portal_messages.filter(channel="in_app", read_at=None).count() == 1
+    assert Message.objects.filter(read_at=None).get().recipient == other
+
+
+def test_statements_do_not_grow_with_the_letters(django_assert_num_queries):
+    people = factories.UserFactory.create_batch(12)
+    for some in (people[:2], people):
+        with django_assert_num_queries(4):
+            tell(Letter(recipient_id=each.pk, subject="通知", body="正文") for each in some)
+    assert Message.objects.count() == 14
+
+
+def test_person_chooses_how_he_is_told_and_sees_how_it_went(client, settings):
+    settings.MESSAGE_GATEWAYS = BOTH
+    person = told()
+    send_waiting()
+    client.force_login(person)
+    page = client.get(reverse("accounts:message_settings")).text
+    assert "wang@example.com" in page
+    assert "13800138000" not in page
+    wrong = client.post(reverse("accounts:message_settings"), {"email": "hourly", "sms": "never"})
+    assert wrong.status_code == 422
+    assert "请选择列出的接收方式。" in wrong.text
+    assert not person.message_preferences.exists()
+    good = {"email": "daily", "sms": "never", "gov_app": "pressing"}
+    answer = client.post(reverse("accounts:message_settings"), good, follow=True)
+    assert "接收方式已保存" in answer.text
+    assert dict(person.message_preferences.values_list("channel", "pace")) == good
+    assert "电子邮件：已发送" in answer.text

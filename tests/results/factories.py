@@ -80,7 +80,7 @@ def body(response) -> str:
 
 
 def letters(case: Application) -> list[str]:
-    found = Message.objects.filter(recipient=case.applicant, channel="in_app").order_by("pk")
+    found = Message.objects.filter(recipient=case.applicant).order_by("pk")
     return [f"{each.subject}\n{each.body}" for each in found]
 
 

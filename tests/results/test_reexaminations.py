@@ -212,7 +212,6 @@ def test_office_is_reminded_before_on_and_after_the_last_day_once_each():
             remind_of_answers()
         found = Message.objects.filter(
             recipient=here.secretary.user_id,
-            channel="in_app",
             subject__contains="复查申请",
             subject__startswith="办理提醒",
         )

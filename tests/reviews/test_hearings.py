@@ -132,7 +132,7 @@ def test_hearings_are_planned_by_panel_and_each_applicant_is_told_his_own():
             panel=one.panel, starts_at__lt=one.ends_at, ends_at__gt=one.starts_at
         )  # fmt: skip
     for case in here.cases:
-        [letter] = Message.objects.filter(recipient=case.applicant, subject__contains="答辩安排", channel="in_app")
+        [letter] = Message.objects.filter(recipient=case.applicant, subject__contains="答辩安排")
         assert "二楼会议室" in letter.body
         told = letter.subject + letter.body
         assert not [each for each in here.experts if each.user.name in told]
@@ -169,7 +169,7 @@ def test_a_panel_never_hears_two_at_once():
     services.change_hearing(item=other, starts_at=later, minutes=20, actor=here.secretary,
                             venue=Venue("remote", "", "https://meet.example.com/1"))  # fmt: skip
     assert Hearing.objects.get(item=other).starts_at == later
-    letter = Message.objects.filter(recipient=here.cases[1].applicant, channel="in_app").latest("pk")
+    letter = Message.objects.filter(recipient=here.cases[1].applicant).latest("pk")
     assert "https://meet.example.com/1" in letter.body
 
 

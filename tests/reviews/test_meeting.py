@@ -144,7 +144,7 @@ def test_open_rounds_finds_a_conflict_that_came_after_the_sign_in():
 
 def test_publication_tells_each_applicant_the_outcome_and_what_follows():
     here = room(members=7, cases=2).decide(True, False).publish()
-    passed, failed = (Message.objects.get(recipient=case.applicant, channel="in_app") for case in here.cases)
+    passed, failed = (Message.objects.get(recipient=case.applicant) for case in here.cases)
     assert "评审通过" in passed.subject
     assert "评审委员会表决通过了您的申报。接下来公示评审结果" in passed.body
     assert "评审未通过" in failed.subject

@@ -1,7 +1,6 @@
-"""A person's own page: identity, contact, labour relations, messages, roles."""
+"""A person's own page: identity, contact, labour relations, roles."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -15,11 +14,8 @@ from portal.accounts.services import AlreadyRegistered
 from portal.core.access import signed_in
 from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number, mask_phone
-from portal.messages.models import Channel
-from portal.messages.services import mark_read
 
 SEARCH_LIMIT = 20
-MESSAGES_A_PAGE = 20
 EMPLOYMENT_TONES = {"CLAIMED": "waiting", "CONFIRMED": "good", "ENDED": "neutral"}
 
 
@@ -105,13 +101,3 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         request, f"现在的身份是：{actor.role_label}{actor.organisation_name and '，'}{actor.organisation_name}。"
     )
     return redirect("workbench")
-
-
-@signed_in
-def inbox(request: HttpRequest) -> HttpResponse:
-    """What the person was told; seeing it marks it read."""
-    told = request.user.portal_messages.filter(channel=Channel.IN_APP).exclude(status="TAKEN_BACK").order_by("-id")
-    page = Paginator(told, MESSAGES_A_PAGE).get_page(request.GET.get("page"))
-    letters = list(page.object_list)
-    mark_read(recipient_id=request.user.pk)
-    return render(request, "accounts/messages.html", {"page": page, "letters": letters})

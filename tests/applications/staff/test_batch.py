@@ -48,9 +48,9 @@ def test_batch_pass_on_goes_one_office_up_and_tells_it_once():
     above = factories.staff(Role.HRSS_OFFICER, city)
     run(signed_in(actor), "pass_on", first, second)
     assert {fresh(case).handler_id for case in (first, second)} == {city.pk}
-    told = Message.objects.filter(recipient_id=above.user_id, channel="in_app")
+    told = Message.objects.filter(recipient_id=above.user_id)
     assert [message.subject for message in told] == ["有 2 件申报等待办理"]
-    assert Message.objects.filter(recipient_id=first.applicant_id, channel="in_app").count() == 1
+    assert Message.objects.filter(recipient_id=first.applicant_id).count() == 1
 
 
 def test_batch_accept_by_the_office_of_the_committee():

@@ -55,7 +55,7 @@ def test_correction_is_asked_with_all_items_and_a_working_day_term(claimed):
     ]
     after = fresh(case)
     assert (after.status, after.returned_from, after.due_on) == ("CORRECTION", "UNIT_REVIEW", date(2026, 9, 14))
-    letter = Message.objects.filter(recipient=case.applicant, channel="in_app").get()
+    letter = Message.objects.filter(recipient=case.applicant).get()
     assert "2026年9月14日" in letter.body
 
 
@@ -195,7 +195,7 @@ def test_refusal_tells_reasons_and_explanation(claimed):
     assert fresh(case).status == "REFUSED"
     record = Record.objects.get(verb="application.refused")
     assert (record.data, record.note) == ({"reasons": ["standard_not_met"]}, "取得助理工程师未满4年。")
-    letter = Message.objects.filter(recipient=case.applicant, channel="in_app").get()
+    letter = Message.objects.filter(recipient=case.applicant).get()
     assert "不符合申报级别的基本条件" in letter.body
 
 

@@ -58,7 +58,7 @@ def test_colleague_goes_on_where_the_case_stands(stage):
 def test_former_holder_is_told_by_whom_and_why():
     case, holder, colleague = claimed()
     take(case, colleague, holder)
-    letter = Message.objects.get(recipient_id=holder.user_id, channel="in_app")
+    letter = Message.objects.get(recipient_id=holder.user_id)
     assert case.code in letter.subject
     assert colleague.name in letter.body
     assert REASON in letter.body
@@ -100,7 +100,7 @@ def test_double_click_takes_over_once_and_tells_once():
     for _click in range(2):
         assert "您已接手" in post(case, colleague, holder, idempotency_key=key).content.decode()
     assert Record.objects.filter(verb="application.taken_over").count() == 1
-    assert Message.objects.filter(recipient_id=holder.user_id, channel="in_app").count() == 1
+    assert Message.objects.filter(recipient_id=holder.user_id).count() == 1
 
 
 def test_second_colleague_does_not_take_it_from_the_first_unawares():

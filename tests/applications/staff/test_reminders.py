@@ -29,7 +29,7 @@ def _limits(_calendar):
 
 def told(user_id, since=0):
     """The subjects of a person's letters in the portal, oldest first."""
-    letters = Message.objects.filter(recipient_id=user_id, channel="in_app").order_by("id")
+    letters = Message.objects.filter(recipient_id=user_id).order_by("id")
     return list(letters.values_list("subject", flat=True))[since:]
 
 
@@ -148,7 +148,7 @@ def test_many_cases_make_one_letter_to_each_clerk_with_the_most_urgent_first():
     with at(9, 15):
         assert remind() == 3
     for actor in (one, two):
-        letter = Message.objects.get(recipient_id=actor.user_id, channel="in_app")
+        letter = Message.objects.get(recipient_id=actor.user_id)
         assert letter.subject == "办理提醒：1 件已超过办理期限"
         assert "2 件的办理期限还有不到 3 个工作日" in letter.body
 
