@@ -4,7 +4,7 @@ from typing import Any
 
 from committees.permissions import is_officer
 from portal.core.actors import Actor, Role
-from portal.core.predicates import permission
+from portal.core.predicates import or_the_portal, permission
 
 
 @permission("专家库由评审委员会组建单位的办事机构人员管理。")
@@ -62,4 +62,6 @@ files_the_pool = is_officer & is_of_the_pools_authority & did_not_hand_it_in
 keeps_the_import = is_secretary & is_of_the_imported_pool
 keeps_the_entry = is_secretary & is_of_its_pool & is_not_his_own_entry
 keeps_the_expert = is_secretary & keeps_him & is_not_himself
-takes_him_back = is_secretary & removed_him & is_not_himself
+takes_him_back = or_the_portal(is_secretary & removed_him & is_not_himself)
+removes_the_expert = or_the_portal(keeps_the_expert)
+strikes_the_entry = or_the_portal(is_secretary)

@@ -96,7 +96,7 @@ class PoolEntryWorkflow(models.Model):
         self._leave(on, reason, document)
 
     @move(
-        status, source=E.IN_POOL, target=E.LEFT, may=may.is_secretary, guards=[ready.expert_was_removed],
+        status, source=E.IN_POOL, target=E.LEFT, may=may.strikes_the_entry, guards=[ready.expert_was_removed],
         verb="pool_entry.struck", label="随取消资格出库",
     )  # fmt: skip
     def strike_entry(self, *, on: date, reason: str, document: str) -> None:
@@ -142,7 +142,7 @@ class ExpertWorkflow(models.Model):
             setattr(self, name, value)
 
     @move(
-        status, source=X.IN_POOL, target=X.REMOVED, may=may.keeps_the_expert,
+        status, source=X.IN_POOL, target=X.REMOVED, may=may.removes_the_expert,
         verb="expert.removed", label="取消专家资格",
     )  # fmt: skip
     def remove_expert(self, *, on: date, reason: str, document: str, body: int) -> None:

@@ -20,9 +20,11 @@ from applications.selectors.terms import book_for
 from committees.models import Entrustment
 from portal.core import clock
 from portal.core.citations import citations
+from portal.integrity.selectors import ban_until
 from portal.registers.rules import Register
 
 ELIGIBILITY: Final = "eligibility"
+BAN: Final = "integrity_ban"
 # Which register can have confirmed what a condition rests on (S12b).
 REGISTER_OF: Final[Mapping[str, Register]] = {
     "education": Register.EDUCATION,
@@ -156,8 +158,11 @@ def answer_to(case: Application, form: Form, as_of: date) -> tuple[Answer | None
 
 
 def _person_of(case: Application, form: Form, target: Target) -> Person:
-    """What ``form`` says; a letter of entrustment counts while the case's committee has it on file (令40 art. 28)."""
-    person = person_of_form(form, target)
+    """What ``form`` says and the portal knows: a ban for dishonesty, which nothing gets round (N15), and a letter of
+    entrustment, which counts while the case's committee has it on file (令40 art. 28).
+    """
+    banned = ban_until(case.applicant_id, clock.today())
+    person = replace(person_of_form(form, target), integrity_ban_until=banned)
     if not person.entrustment_letter or case.batch is None:
         return person
     number = letter_number(form)
@@ -168,6 +173,8 @@ def _person_of(case: Application, form: Form, target: Target) -> Person:
 def _standing(
     case: Application, answer: Answer | None, series: SeriesBook | None, result: TrackResult | None, *, complete: bool
 ) -> Standing:
+    if answer is not None and any(each.code == BAN for each in answer.blocked_by):
+        return Standing.CLOSED
     if answer is None or series is None:
         return Standing.UNCLEAR
     if result is not None and result.eligible and not answer.blocked_by:

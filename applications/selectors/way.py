@@ -21,6 +21,7 @@ from portal.catalog.rules import SHORTEST_NOTICE
 from portal.catalog.selectors import ParameterMissing
 from portal.core import clock
 from portal.core.errors import Refused
+from portal.integrity.selectors import barred_bodies
 
 OWN_BODIES = {"employer", "dispatch_company"}
 SOCIAL_KINDS = ("federation", "association", "chamber", "society")
@@ -97,7 +98,9 @@ def _committee_of(case: Application, workplace: str) -> plain.ChosenCommittee:
 
 
 def _points(region: str) -> Any:
-    return ServicePoint.objects.in_force(clock.today()).serving(region)
+    """A service point that is barred takes in nobody (令40 art. 40)."""
+    today = clock.today()
+    return ServicePoint.objects.in_force(today).serving(region).exclude(organisation__in=barred_bodies(today))
 
 
 def answer_for(facts: plain.Facts) -> Answer:
@@ -144,7 +147,7 @@ def bodies_for(channel: str, facts: plain.Facts) -> Iterable[Organisation]:
         return Organisation.objects.filter(pk__in=points.values("organisation")).nearest_first(facts.workplace)
     if channel == "original_unit":
         return _nearest("original_unit", facts.leave.unit_region if facts.leave else facts.workplace)
-    return _nearest("personnel_agency", facts.workplace)
+    return _nearest("personnel_agency", facts.workplace, but=barred_bodies(clock.today()))
 
 
 def bodies_to_assign(case: Application) -> Iterable[Organisation]:
@@ -152,7 +155,8 @@ def bodies_to_assign(case: Application) -> Iterable[Organisation]:
     place = route_facts_of(case).workplace
     points = Q(pk__in=_points(place).values("organisation"))
     agencies = Q(kind__in=["talent_agency", "personnel_agency"])
-    return Organisation.objects.active().filter(points | agencies).nearest_first(place)[:MOST_BODIES]
+    found = Organisation.objects.active().filter(points | agencies).exclude(pk__in=barred_bodies(clock.today()))
+    return found.nearest_first(place)[:MOST_BODIES]
 
 
 def agencies_for(channel: str, facts: plain.Facts) -> Iterable[Organisation]:
@@ -160,8 +164,8 @@ def agencies_for(channel: str, facts: plain.Facts) -> Iterable[Organisation]:
     return _nearest(kind, facts.workplace) if kind else []
 
 
-def _nearest(kind: str, region: str) -> Any:
-    return Organisation.objects.active().of_kind(kind).nearest_first(region)[:MOST_BODIES]
+def _nearest(kind: str, region: str, but: Any = ()) -> Any:
+    return Organisation.objects.active().of_kind(kind).exclude(pk__in=but).nearest_first(region)[:MOST_BODIES]
 
 
 def _names_of_offices(answer: Answer) -> dict[str, str]:

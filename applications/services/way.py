@@ -29,6 +29,7 @@ from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing
+from portal.integrity.services import refuse_barred_body
 from portal.workflow import Act, Done, run, run_many
 
 ASSIGNMENT_DAYS = "fallback_assignment_working_days"
@@ -66,6 +67,8 @@ def choose_route(
     route = _open_route(case, channel)
     kind = route.steps[0].body
     if kind not in OWN_BODIES | {"assigned_body"}:
+        if body is not None:
+            refuse_barred_body(body.pk)
         if body is None or body not in list(bodies_for(channel, facts)):
             raise Refused("请选择办理审核、公示、推荐的机构。", code="invalid")
         if refusal := own_reviewer_refusal(case.applicant_id, body):
@@ -111,6 +114,8 @@ def lay_route(case: Application) -> date | None:
     route = _open_route(case, case.channel)
     facts = route_facts_of(case)
     first_office = next((step.office for step in route.steps if step.office), facts.workplace)
+    if case.reviewer_id is not None and route.steps[0].body not in OWN_BODIES:
+        refuse_barred_body(case.reviewer_id)
     legs = legs_for(route.steps, case.procedure, level=case.level, place=first_office)
     offices = _offices(legs)
     bodies = [_body(case, leg, offices) for leg in legs]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -67,8 +67,8 @@ def revoke_certificate(
     """
 
     def follow(done: Sequence[Done]) -> None:
-        people = [each.subject.application.applicant_id for each in done]
-        record_fraud(person_ids=people, document=document, reason=reason, decided_by_id=actor.organisation_id)
+        people = [(each.subject.application.applicant_id, each.subject.number) for each in done]
+        record_fraud(people=people, document=document, reason=reason, decided_by_id=cast("int", actor.organisation_id))
         _tell_revoked(done)
 
     act = _ending("revoke", actor, Ending.FRAUD, document, reason, key=key, then=follow)

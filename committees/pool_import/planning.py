@@ -11,9 +11,11 @@ from committees.pool_import.sheet import Typed
 from committees.pool_rules import entry_refusal, term_refusal
 from portal.accounts.models import Organisation, User
 from portal.catalog.models import Level, Specialty
+from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.cells import CellError
 from portal.core.crypto import keyed_hash
+from portal.integrity.selectors import experts_barred
 
 NEW, JOINS, CHANGES, SAME = "new", "joins", "changes", "same"
 DOES = {NEW: "新增专家", JOINS: "已是专家，入库", CHANGES: "更新信息", SAME: "没有变化"}
@@ -55,6 +57,7 @@ class Known:
     employers: Mapping[str, Organisation]
     specialties: Mapping[str, Specialty]
     bound: Mapping[int, ExpertPool]
+    barred: frozenset[int]
 
 
 def lines_of(
@@ -95,6 +98,7 @@ def _known(typed: Sequence[Typed], specialties: Sequence[Specialty]) -> Known:
         {str(each.uscc): each for each in employers},
         {each.name: each for each in specialties},
         {each.expert_id: each.pool for each in bound},
+        frozenset(experts_barred([each.pk for each in people.values()], clock.today())),
     )
 
 
@@ -105,6 +109,8 @@ def _judge_person(pool: ExpertPool, each: Typed, known: Known, actor: Actor, err
         text = "没有以这个姓名和身份证号实名注册的人。请核对；还没有注册的，请本人先注册。"
         errors.append(each.row.error(sheet.ID_NUMBER, text))
         return
+    if person.pk in known.barred:
+        errors.append(each.row.error(sheet.ID_NUMBER, "有在期的失信记录，不能担任评审专家（令40第42条）。"))
     if person.pk == actor.user_id:
         errors.append(each.row.error(sheet.ID_NUMBER, "不能导入您本人，请由其他办事人员办理。"))
     expert = known.experts.get(person.pk)

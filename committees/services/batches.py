@@ -17,6 +17,7 @@ from portal.catalog.selectors import ParameterMissing
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
+from portal.integrity.services import refuse_barred_body
 from portal.workflow import Act, Done, open_case, run
 
 ONE_OF_A_ROW = "committees_one_batch_of_a_planned_one"
@@ -140,6 +141,7 @@ def publish_batch(*, batch: Batch, actor: Actor, key: uuid.UUID | None = None) -
         YearlyPlan.objects.select_for_update().get(rows=batch.planned_id)
     stored = _locked(batch, actor)
     if stored.status == Batch.Status.DRAFT:
+        refuse_barred_body(stored.committee.organiser_id)
         _refuse_unready(stored)
     return run(Batch, stored.pk, Act(move="publish_batch", actor=actor, key=key, then=_freeze)).subject
 

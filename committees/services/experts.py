@@ -21,6 +21,7 @@ from portal.catalog.selectors import ParameterMissing, parameter
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
+from portal.integrity.services import refuse_barred_expert
 from portal.messages.services import Letter, tell
 from portal.workflow import Act, Done, open_case, run, run_many
 
@@ -96,6 +97,7 @@ def take_in(
     expert = Expert.objects.select_related("series", "specialty").filter(user=person).first()
     if refusal := may.is_not_himself.refusal(expert or Expert(user=person), actor):
         raise Refused(refusal, code="denied")
+    refuse_barred_expert(person.pk)
     if expert is None:
         expert = _appoint(pool, person, facts, actor)
     else:
@@ -185,10 +187,13 @@ def amend_expert(*, expert: Expert, actor: Actor, facts: Mapping[str, Any], key:
     return run(Expert, expert.pk, act).subject
 
 
-def remove_expert(*, expert: Expert, actor: Actor, document: str, reason: str, key: UUID | None = None) -> Expert:
+def remove_expert(
+    *, expert: Expert, actor: Actor, document: str, reason: str, body_id: int | None = None, key: UUID | None = None
+) -> Expert:
     """Remove an expert who broke arts. 24-25, by a document (令40 art. 42): out of every pool, and of every meeting.
 
     He is drawn nowhere, signs in nowhere, and sees no meeting any more; the organisers whose pools had him are told.
+    ``body_id``: whose decision it is, where the portal follows a record of dishonesty.
     """
     today = clock.today()
 
@@ -199,13 +204,13 @@ def remove_expert(*, expert: Expert, actor: Actor, document: str, reason: str, k
         struck = Act(move="strike_entry", actor=actor, note=reason, data={"document": document}, arguments=gone)
         run_many(PoolEntry, entries.values_list("pk", flat=True), struck)
         _tell([expert.pk], f"您的评审专家资格已被取消（{document}）", done)
-        for body_id in keepers:
+        for keeper in keepers:
             tell_staff(
-                body_id, [Role.SECRETARY], subject=f"评审专家{expert.user.name}被取消资格（{document}）",
+                keeper, [Role.SECRETARY], subject=f"评审专家{expert.user.name}被取消资格（{document}）",
                 body="他已从贵单位的专家库出库。", link=reverse("committees:pools"), record=done[0].record,
             )  # fmt: skip
 
-    arguments = {"on": today, "reason": reason, "document": document, "body": actor.organisation_id}
+    arguments = {"on": today, "reason": reason, "document": document, "body": body_id or actor.organisation_id}
     act = Act(
         move="remove_expert", actor=actor, key=key, note=reason, data={"document": document}, arguments=arguments,
         then=then,
@@ -215,6 +220,7 @@ def remove_expert(*, expert: Expert, actor: Actor, document: str, reason: str, k
 
 def reinstate_expert(*, expert: Expert, actor: Actor, document: str, reason: str, key: UUID | None = None) -> Expert:
     """Set a removal aside, by a document of the organiser that removed him; he joins pools anew (令40 art. 42)."""
+    refuse_barred_expert(expert.user_id)
     act = Act(
         move="reinstate_expert", actor=actor, key=key, note=reason, data={"document": document},
         then=lambda done: _tell([expert.pk], f"您的评审专家资格已恢复（{document}）", done),

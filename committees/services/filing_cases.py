@@ -20,6 +20,7 @@ from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.dates import in_chinese
 from portal.core.errors import Refused
+from portal.integrity.services import refuse_barred_body
 from portal.workflow import Act, Done, open_case, run
 
 NUMBER_ONCE = "committees_filing_number_once"
@@ -125,6 +126,7 @@ def approve_filing(
     today = clock.today()
     granted = {"filing_number": number, "filed_on": today, "valid_from": valid_from, "valid_to": valid_to}
     if stored.status in AWAITING:
+        refuse_barred_body(stored.organiser_id)
         _check_period(stored, valid_from, valid_to, today)
         stored = CommitteeFiling.objects.with_parties().get(pk=stored.pk)
         stored.committee = _stand(stored, actor, granted)

@@ -31,6 +31,7 @@ from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.files.services import take_upload
+from portal.integrity.services import refuse_barred_body
 from portal.workflow import Act, Done, open_case, run
 
 PURPOSE = "filing_evidence"
@@ -89,6 +90,7 @@ def start_filing(
     Raises ``Refused``: another role, a body that forms no such committee, a level or series closed to it.
     """
     body = _own_body(actor)
+    refuse_barred_body(body.pk)
     if formed_by not in ways_of(body):
         raise Refused("您所在的单位不能以这种方式组建评审委员会。", code="denied")
     refusal = formation_refusal(formed_by=formed_by, organiser_kind=body.kind, level=level, series=series.code)
@@ -238,6 +240,7 @@ def submit_filing(*, filing: CommitteeFiling, actor: Actor, key: uuid.UUID | Non
         if stored.typed:
             raise Refused("有的内容填得不对，还没有改正，没有提交。", code="invalid")
         _refuse_incomplete(stored)
+    refuse_barred_body(stored.organiser_id)
     # After its first submission an application comes back by the other move.
     move = "submit_filing" if stored.asked_at is None else "resubmit_filing"
     by = cast("int", actor.user_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from portal.core.actors import Actor
+from portal.core.actors import SYSTEM, Actor
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,13 @@ class Permission:
 
     def __and__(self, other: "Permission") -> "Permission":
         return Permission(f"{self.name} & {other.name}", self.parts + other.parts)
+
+
+def or_the_portal(may: Permission) -> Permission:
+    """Whoever ``may``, and the portal itself where the act follows from another."""
+    parts = tuple((lambda subject, actor, holds=holds: actor == SYSTEM or holds(subject, actor), said)
+                  for holds, said in may.parts)  # fmt: skip
+    return Permission(f"{may.name} | is_the_portal", parts)
 
 
 @dataclass(frozen=True)

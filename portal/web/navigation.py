@@ -11,12 +11,19 @@ GROUPS = {
     Role.APPLICANT: [
         ("我的申报", [("applications:my_cases", "我的申报")]),
         ("我的证书", [("certificates:mine", "我的证书")]),
-        ("个人信息", [("accounts:profile", "个人信息")]),
+        ("个人信息", [("accounts:profile", "个人信息"), ("integrity:mine", "我的诚信记录")]),
     ],
     Role.UNIT_CLERK: [
         ("待办申报", [("applications:worklist", "待办申报")]),
         ("公示和异议", [("applications:unit_notices", "本单位公示"), ("applications:objections", "异议处理")]),
-        ("单位人员", [("accounts:employees", "单位人员"), ("certificates:list_check", "证书核对")]),
+        (
+            "单位人员",
+            [
+                ("accounts:employees", "单位人员"),
+                ("certificates:list_check", "证书核对"),
+                ("integrity:mine", "诚信记录"),
+            ],
+        ),
         ("评委会", [("committees:filings", "评委会备案"), ("committees:entrustments", "委托评审")]),
     ],
     Role.SECRETARY: [
@@ -37,6 +44,7 @@ GROUPS = {
                 ("reviews:draws", "随机抽取"),
                 ("committees:rosters", "评委会名单"),
                 ("committees:entrustments", "委托评审"),
+                ("integrity:mine", "诚信记录"),
             ],
         ),
         ("评审会议", [("reviews:meetings", "评审会议")]),
@@ -75,14 +83,17 @@ GROUPS = {
         ),
         ("单位和机构", [("accounts:unit_requests", "单位账号确认"), ("accounts:bodies", "服务点和代理机构")]),
         ("证书", [("certificates:register", "证书登记簿"), ("certificates:issuing", "制证进度")]),
+        ("诚信记录", [("integrity:records", "诚信记录")]),
     ],
     Role.EXPERT: [
         ("我的评审会议", [("reviews:my_meetings", "我的评审会议")]),
         ("利害关系申报", [("committees:relations", "利害关系申报")]),
+        ("我的诚信记录", [("integrity:mine", "我的诚信记录")]),
     ],
     Role.SUPERVISOR: [
         ("监督追溯", [("supervision:trace", "申报追溯"), ("supervision:committees", "评委会追溯")]),
         ("评委会", [("committees:rosters", "评委会名单"), ("reviews:draws", "随机抽取")]),
+        ("诚信记录", [("integrity:records", "诚信记录")]),
     ],
     Role.AUDIT_ADMIN: [
         ("监督追溯", [("supervision:trace", "申报追溯"), ("supervision:committees", "评委会追溯")]),

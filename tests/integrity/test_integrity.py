@@ -47,7 +47,8 @@ def test_ban_is_never_shorter_than_its_years(recorded, years):
 
 def fraud(person, document="撤〔2026〕3号"):
     load_catalog()
-    return record_fraud(person_ids=[person.pk], document=document, reason="业绩造假", decided_by_id=None)
+    office = factories.hrss_office("140700")
+    return record_fraud(people=[(person.pk, "")], document=document, reason="业绩造假", decided_by_id=office.pk)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,13 @@ def test_same_document_records_a_person_once():
 def test_record_can_be_neither_changed_nor_deleted():
     fraud(factories.UserFactory())
     record = IntegrityRecord.objects.get()
-    for change in (record.delete, lambda: IntegrityRecord.objects.update(banned_until=date(2026, 9, 8))):
-        with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
+    changes = (
+        record.delete,
+        lambda: IntegrityRecord.objects.update(banned_until=date(2026, 9, 8)),
+        lambda: IntegrityRecord.objects.update(reason="另有原因"),
+    )
+    for change in changes:
+        with pytest.raises(ProgrammingError, match=r"Cannot (update|delete)"), transaction.atomic():
             change()
 
 
@@ -93,11 +99,12 @@ def test_record_can_be_neither_changed_nor_deleted():
     [
         {"person": None},
         {"kind": "organisation"},
-        {"kind": "expert"},
         {"document": ""},
         {"kept_until": date(2026, 9, 7)},
+        {"banned_until": None},
+        {"ended_on": date(2026, 9, 7)},
     ],
-    ids=["nobody", "no body", "ban of an expert", "no document", "kept no time"],
+    ids=["nobody", "no body", "no document", "kept no time", "bars nobody", "ended in force"],
 )
 def test_database_refuses_a_record_that_says_nothing(wrong):
     fields = {
@@ -109,6 +116,8 @@ def test_database_refuses_a_record_that_says_nothing(wrong):
         "kept_until": date(2029, 9, 7),
         "banned_until": date(2029, 9, 7),
         "created_at": clock.now(),
+        "decided_by": factories.hrss_office("140700"),
+        "status": "IN_FORCE",
     }
     with pytest.raises(IntegrityError):
         IntegrityRecord.objects.create(**fields | wrong)

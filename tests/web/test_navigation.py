@@ -20,6 +20,7 @@ def test_group_shows_its_pages_while_one_of_them_is_open():
         ("随机抽取", True),
         ("评委会名单", False),
         ("委托评审", False),
+        ("诚信记录", False),
     ]
     assert [entry.pages for entry in entries if entry is not group] == [()] * (len(entries) - 1)
 

@@ -1,0 +1,24 @@
+"""Whoever a record is about is told of each step."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from portal.integrity.selectors import whom_to_tell
+from portal.messages.services import Letter, tell
+from portal.workflow import Done
+
+
+def tell_subjects(done: Sequence[Done], subject: str, body: str) -> None:
+    """One letter to the person, or to each who acts for the body; of one act each."""
+    tell(
+        Letter(
+            recipient_id=recipient,
+            subject=f"{subject}（{each.subject.document}）"[:120],
+            body=body,
+            link=reverse("integrity:mine"),
+            record_id=each.record.pk,
+        )
+        for each in done
+        for recipient in whom_to_tell(each.subject)
+    )
