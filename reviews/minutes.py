@@ -9,7 +9,7 @@ from typing import Any
 from portal.core.actors import Actor, Role
 from portal.core.clock import SHANXI
 from portal.core.errors import Refused
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round
+from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round, WithdrawnOpinion
 from reviews.rules import reveals_votes
 
 STORED = ["members", "attending", "recused", "present", "agree", "disagree", "abstain", "spoiled", "not_cast",
@@ -38,7 +38,7 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
     items = (
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("application__applicant", "application__employer", "application__specialty", "opinion")
-        .prefetch_related("recusals__expert__user", "rounds__sheets")
+        .prefetch_related("recusals__expert__user", "rounds__sheets", "withdrawn_opinions")
     )
     return {
         "title": meeting.title,
@@ -81,7 +81,13 @@ def without_recused(minutes: Mapping[str, Any], meeting: Meeting, actor: Actor) 
         return dict(minutes)
     own = Recusal.objects.filter(item__meeting=meeting, expert__user_id=actor.user_id or 0)
     hidden = set(own.values_list("item__number", flat=True))
-    blank: dict[str, Any] = {"applicant": "您已回避", "opinion": None, "recusals": [], "rounds": []}
+    blank: dict[str, Any] = {
+        "applicant": "您已回避",
+        "opinion": None,
+        "withdrawn_opinions": [],
+        "recusals": [],
+        "rounds": [],
+    }
     agenda = [{"number": each["number"], **blank} if each["number"] in hidden else each for each in minutes["agenda"]]
     return {**minutes, "agenda": agenda}
 
@@ -123,9 +129,19 @@ def _item(item: AgendaItem) -> dict[str, Any]:
         "employer": case.unit_name,
         "specialty": case.specialty.name if case.specialty else "",
         "opinion": {"experts": opinion.expert_names, "text": opinion.text} if opinion else None,
+        "withdrawn_opinions": [_withdrawn(each) for each in item.withdrawn_opinions.all()],
         "recusals": [_recusal(each) for each in item.recusals.all()],
         "deferred_because": item.deferred_because,
         "rounds": [_round(each) for each in item.rounds.all() if each.status != "OPEN"],
+    }
+
+
+def _withdrawn(opinion: WithdrawnOpinion) -> dict[str, Any]:
+    return {
+        "experts": opinion.expert_names,
+        "text": opinion.text,
+        "because": opinion.because,
+        "at": _moment(opinion.withdrawn_at),
     }
 
 

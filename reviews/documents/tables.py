@@ -129,14 +129,17 @@ def minutes_tables(minutes: Mapping[str, Any], digest: str) -> list[Table]:
 
 
 OPINION_HEADINGS: Final = (
-    "序号", "受理编号", "姓名", "工作单位", "申报专业", "评议专家", "评议意见", "回避", "本次不表决的原因",
+    "序号", "受理编号", "姓名", "工作单位", "申报专业", "评议专家", "评议意见", "不再有效的评议意见", "回避",
+    "本次不表决的原因",
 )  # fmt: skip
 
 
 def _opinion(item: Mapping[str, Any]) -> Sequence[object]:
     opinion = item["opinion"] or {"experts": [], "text": ""}
+    withdrawn = "；".join(f"{'、'.join(each['experts'])}：{each['text']}（{each['because']}）"
+                         for each in item["withdrawn_opinions"])  # fmt: skip
     recusals = "；".join(f"{each['name']}：{each['reason']}（{each['found_by']}）" for each in item["recusals"])
     return (
         item["number"], item["code"], item["applicant"], item["employer"], item["specialty"],
-        "、".join(opinion["experts"]), opinion["text"], recusals, item["deferred_because"],
+        "、".join(opinion["experts"]), opinion["text"], withdrawn, recusals, item["deferred_because"],
     )  # fmt: skip
