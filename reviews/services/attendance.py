@@ -10,6 +10,7 @@ from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from reviews import rules
 from reviews.models import AgendaItem, Attendance, AttendanceEvent, Meeting, Recusal, Round
+from reviews.services.blind import hide_bound_experts
 from reviews.services.conflicts import note_conflicts, without_his_ballot
 from reviews.services.reopening import reopen_opinions
 
@@ -69,6 +70,7 @@ def declare_recusal(*, item: AgendaItem, expert: Expert, reason: str, actor: Act
             item=item, expert=expert, defaults={"reason": reason.strip(), "found_by": found_by}
         )
         reopen_opinions([item])
+        hide_bound_experts([item])
 
     act = workflow.Act(
         move="declare_recusal", actor=actor, key=key, note=reason.strip(), then=stand_aside,
