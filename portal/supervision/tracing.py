@@ -19,6 +19,7 @@ MOST_SHOWN = 500
 LOOKED = {
     "meeting.printed": "打印或下载",
     "meeting.minutes_exported": "下载会议记录",
+    "meeting.record_printed": "打印评价记录",
     "meeting.template_exported": "下载线下会议模板",
     "meeting.ballots_printed": "打印表决票",
     "meeting.tally_printed": "打印计票单",
