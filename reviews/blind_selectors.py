@@ -1,17 +1,21 @@
 """Which papers of a case experts may see, which words are hidden in them, and who may open what (令40 art. 24)."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from applications.models import Version
 from applications.paper.materials import BY_CODE
+from committees.models import Relation
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.files.models import StoredFile
 from reviews.blinding.terms import terms_of
-from reviews.models import AgendaItem, Attendance, BlindCopy, IssuedCopy, Meeting, ReviewSetup
+from reviews.models import AgendaItem, Attendance, BlindCopy, IssuedCopy, Meeting, Recusal, ReviewSetup
 from reviews.panel_selectors import material_is_open, readings
 from reviews.selectors import meeting_for
 
@@ -45,14 +49,45 @@ def label_of(copy: BlindCopy) -> str:
     return f"{item.label if item else '材料'} {copy.number}"
 
 
+def bound_names(items: Sequence[AgendaItem]) -> dict[int, list[str]]:
+    """By item: the experts on record as bound to the applicant, by name (令40 art. 25); two queries for any agenda.
+
+    Tutors, co-authors and relatives whom an expert declared or an office noted, by ID number or by name alone, and
+    those who stand aside from the case. Named in a paper they would say whose it is. ``items`` come with applicants.
+    """
+    people = {item.pk: item.application.applicant for item in items}
+    hashes = {each.id_number_hash for each in people.values() if each.id_number_hash}
+    alone = Q(id_number_hash="", name__in={each.name for each in people.values()})
+    noted = Relation.objects.standing().filter(Q(id_number_hash__in=hashes) | alone).order_by()
+    bound: dict[str, set[str]] = defaultdict(set)
+    for number, name, expert in noted.values_list("id_number_hash", "name", "expert__user__name"):
+        bound[number or name].add(expert)
+    found = {pk: bound[each.id_number_hash or each.name] | bound[each.name] for pk, each in people.items()}
+    aside = Recusal.objects.filter(item__in=found).order_by()
+    for item_id, expert in aside.values_list("item_id", "expert__user__name"):
+        found[item_id] = found[item_id] | {expert}
+    return {item_id: sorted(experts) for item_id, experts in found.items()}
+
+
+def bound_items(relation: Relation) -> QuerySet[AgendaItem]:
+    """The items of meetings that are called in which somebody of the relation's ID number, or name alone, applies."""
+    given = Q(application__applicant__id_number_hash=relation.id_number_hash)
+    same = given if relation.id_number_hash else Q(application__applicant__name=relation.name)
+    return AgendaItem.objects.filter(same, meeting__status="PLANNED")
+
+
 def terms_for(item: AgendaItem) -> list[str]:
-    """What is hidden in a case's papers: the person, all his employers, and what the secretary has added."""
+    """What is hidden in a case's papers: the person, all his employers, the experts who are bound to him.
+
+    And what the secretary has added.
+    """
     case = item.application
     person = case.applicant
     names = [person.name, str(person.id_number or ""), str(person.phone or ""), case.works_at]
     names += [body.name for body in (case.employer, case.reviewer, case.agency) if body]
     version = case.versions.order_by("-number").first()
     names += _named(version.form) if version else []
+    names += bound_names([item])[item.pk]
     setup = ReviewSetup.objects.filter(meeting=item.meeting_id).first()
     return terms_of(names, (setup.hidden_words if setup else {}).get(str(item.pk), []))
 

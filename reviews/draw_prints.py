@@ -19,12 +19,13 @@ th { width: auto; } tr { break-inside: avoid; } .facts th { width: 34mm; }
 )
 
 
-def protocol(drawing: Draw, *, with_names: bool) -> bytes:
+def protocol(drawing: Draw, *, with_names: bool, foot: str = "") -> bytes:
     """The PDF; names of experts stand in it only for the office's and the supervisor's own file (令40 art. 24).
 
-    Raises ``Refused`` before the list is sealed.
+    ``foot`` tells one copy from another. Raises ``Refused`` before the list is sealed.
     """
     if not drawing.list_sha256:
         raise Refused("候选名单还没有封存，没有可以打印的记录。", code="not_open")
-    sheet = render_to_string("reviews/draw_protocol.html", picture(drawing) | {"draw": drawing, "names": with_names})
+    page = picture(drawing) | {"draw": drawing, "names": with_names, "foot": foot}
+    sheet = render_to_string("reviews/draw_protocol.html", page)
     return pdf.render(sheet, css=PROTOCOL_CSS, identifier=hashlib.sha256(sheet.encode()).digest()[:16])

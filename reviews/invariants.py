@@ -21,6 +21,7 @@ from reviews.models import (
     Round,
 )
 from reviews.rules import OPINION_EXPERTS
+from reviews.services.reopening import of_recused
 
 
 @invariant(6, "No ballot stands in the open before its round is closed, and a closed round keeps no sealed box.")
@@ -83,6 +84,11 @@ def readers_out_of_place() -> Iterator[str]:
     small = Panel.objects.annotate(size=Count("seats", distinct=True)).filter(size__lt=OPINION_EXPERTS)
     small = small.filter(assignments__isnull=False).values_list("pk", flat=True).distinct()
     yield from (f"panel {pk} has cases and too few experts" for pk in small)
+
+
+@invariant(5, "No panel's opinion that waits for the vote is of somebody who stands aside from the case.")
+def opinions_of_recused_experts() -> Iterator[str]:
+    return (f"opinion {pk}" for pk in of_recused().values_list("pk", flat=True))
 
 
 @invariant(7, "Each draw gives again what it gave, from its published list and seed.")

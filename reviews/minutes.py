@@ -9,7 +9,8 @@ from typing import Any
 from portal.core.actors import Actor, Role
 from portal.core.clock import SHANXI
 from portal.core.errors import Refused
-from reviews.models import AgendaItem, Attendance, Meeting, Recusal, Round
+from reviews.models import AgendaItem, Attendance, Meeting, MethodRecord, Recusal, Round, WithdrawnOpinion
+from reviews.records import questions
 from reviews.rules import reveals_votes
 
 STORED = ["members", "attending", "recused", "present", "agree", "disagree", "abstain", "spoiled", "not_cast",
@@ -28,7 +29,7 @@ section { break-inside: avoid; } .sheet-sign { margin-top: 12mm; text-align: rig
 
 
 def minutes_of(meeting: Meeting) -> dict[str, Any]:
-    """Everything that the minutes print: people present, cases, opinions, numbers of each round, annulled ones too.
+    """Everything that the minutes print: people, cases, records, opinions, numbers of each round, annulled ones too.
 
     Plain JSON, times as people read them; frozen in the meeting when the chair signs.
 
@@ -37,9 +38,10 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
     attendances = Attendance.objects.filter(meeting=meeting).select_related("expert__user").prefetch_related("events")
     items = (
         AgendaItem.objects.filter(meeting=meeting)
-        .select_related("application__applicant", "application__employer", "application__specialty", "opinion")
-        .prefetch_related("recusals__expert__user", "rounds__sheets")
-    )
+        .select_related("application__applicant", "application__employer", "application__specialty", "opinion",
+                        "assignment__panel")
+        .prefetch_related("recusals__expert__user", "rounds__sheets", "withdrawn_opinions", "records")
+    )  # fmt: skip
     return {
         "title": meeting.title,
         "committee": meeting.committee.name,
@@ -81,7 +83,13 @@ def without_recused(minutes: Mapping[str, Any], meeting: Meeting, actor: Actor) 
         return dict(minutes)
     own = Recusal.objects.filter(item__meeting=meeting, expert__user_id=actor.user_id or 0)
     hidden = set(own.values_list("item__number", flat=True))
-    blank: dict[str, Any] = {"applicant": "您已回避", "opinion": None, "recusals": [], "rounds": []}
+    blank: dict[str, Any] = {
+        "applicant": "您已回避",
+        "opinion": None,
+        "withdrawn_opinions": [],
+        "recusals": [],
+        "rounds": [],
+    }
     agenda = [{"number": each["number"], **blank} if each["number"] in hidden else each for each in minutes["agenda"]]
     return {**minutes, "agenda": agenda}
 
@@ -122,10 +130,42 @@ def _item(item: AgendaItem) -> dict[str, Any]:
         "applicant": case.applicant.name,
         "employer": case.unit_name,
         "specialty": case.specialty.name if case.specialty else "",
+        "panel": panel_of(item),
+        "records": [record_facts(each) for each in item.records.all() if each.status == "FILED"],
         "opinion": {"experts": opinion.expert_names, "text": opinion.text} if opinion else None,
+        "withdrawn_opinions": [_withdrawn(each) for each in item.withdrawn_opinions.all()],
         "recusals": [_recusal(each) for each in item.recusals.all()],
         "deferred_because": item.deferred_because,
         "rounds": [_round(each) for each in item.rounds.all() if each.status != "OPEN"],
+    }
+
+
+def panel_of(item: AgendaItem) -> str:
+    """The name of the panel that read the case; empty where none did. ``item`` comes with its assignment."""
+    return item.assignment.panel.name if hasattr(item, "assignment") else ""
+
+
+def record_facts(record: MethodRecord) -> dict[str, Any]:
+    """A filed record as it is printed: what was asked, with its answers, in the order of its form (M4a, M4f)."""
+    asked = questions(record.method, remote=record.mode == "remote")
+    return {
+        "method": record.get_method_display(),
+        "mode": record.get_mode_display(),
+        "started_at": _moment(record.started_at),
+        "ended_at": _moment(record.ended_at),
+        "mark": record.mark,
+        "facts": [[each.label, record.facts[each.name]] for each in asked if record.facts.get(each.name)],
+        "filed_by": record.filed_by_name,
+        "filed_at": _moment(record.filed_at),
+    }
+
+
+def _withdrawn(opinion: WithdrawnOpinion) -> dict[str, Any]:
+    return {
+        "experts": opinion.expert_names,
+        "text": opinion.text,
+        "because": opinion.because,
+        "at": _moment(opinion.withdrawn_at),
     }
 
 

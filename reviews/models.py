@@ -15,7 +15,15 @@ from reviews.blind_models import BlindCopy, IssuedCopy
 from reviews.draw_models import Draw, DrawCandidate, DrawPlace, Substitution
 from reviews.hearing_models import Hearing, MethodRecord, RecordedMethod
 from reviews.live_models import AttendanceEvent, Pulse
-from reviews.panel_models import Assignment, ExpertOpinion, Panel, PanelSeat, ReviewSetup, ScoreSheet
+from reviews.panel_models import (
+    Assignment,
+    ExpertOpinion,
+    Panel,
+    PanelSeat,
+    ReviewSetup,
+    ScoreSheet,
+    WithdrawnOpinion,
+)
 from reviews.panel_workflow import MeetingPanelWorkflow
 from reviews.querysets import (
     AgendaQuerySet,
@@ -63,6 +71,7 @@ __all__ = [
     "ScoreSheet",
     "Substitution",
     "TallySheet",
+    "WithdrawnOpinion",
 ]
 
 # A meeting sits by a frozen roster of its committee, and by no other afterwards (令40 arts. 9, 11).

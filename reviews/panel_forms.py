@@ -233,8 +233,8 @@ class ConclusionForm(forms.Form):
 class WordsForm(ActForm):
     words = forms.CharField(
         label="还要隐去的词", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=f"一行一个：导师、合作者、项目所在单位的简称、姓名拼音等，每个2至{LONGEST_WORD}字。"
-        "姓名、单位、身份证号、电话已自动隐去。",
+        help_text=f"一行一个：没有登记的导师和合作者、项目所在单位的简称、姓名拼音等，每个2至{LONGEST_WORD}字。"
+        "姓名、单位、身份证号、电话，以及登记了关系的专家，已自动隐去。",
         error_messages={"max_length": "内容过长，请删减。"},
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ Part of ``reviews.models``, which stands above; import the tables from there.
 """
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -113,6 +114,22 @@ class Assignment(models.Model):
                 func=THREE_EXPERTS,
             )
         ]
+
+
+class WithdrawnOpinion(models.Model):
+    """A panel's opinion that counts no more: whoever took part stands aside, or the case went to others (art. 25)."""
+
+    item = models.ForeignKey("reviews.AgendaItem", on_delete=models.PROTECT, related_name="withdrawn_opinions")
+    expert_ids = ArrayField(models.BigIntegerField())
+    expert_names = ArrayField(models.CharField(max_length=60))
+    text = models.TextField("评议意见")
+    saved_at = models.DateTimeField()
+    because = models.CharField("原因", max_length=200)
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = [KEPT]
 
 
 class ExpertOpinion(ExpertOpinionWorkflow):

@@ -44,6 +44,11 @@ def is_the_portal(_row: Any, actor: Actor) -> bool:
     return actor == SYSTEM
 
 
+@permission("这项工作由评委会组建单位的办事机构人员办理。")
+def is_of_this_office_or_the_portal(row: Any, actor: Actor) -> bool:
+    return actor == SYSTEM or _is_office(row.item, actor)
+
+
 @permission("记录由办事机构人员或者评议组组长填写。")
 def records_this_case(record: Any, actor: Actor) -> bool:
     leads = actor.role == Role.EXPERT and record.leader_user_id is not None and record.leader_user_id == actor.user_id
@@ -53,4 +58,5 @@ def records_this_case(record: Any, actor: Actor) -> bool:
 writes_this_opinion = is_the_expert & stands_not_aside
 assigns_readers = is_of_this_office & is_not_own_item
 checks_papers = is_of_this_office & is_not_own_item
+remakes_papers = is_of_this_office_or_the_portal & is_not_own_item
 keeps_this_record = records_this_case & is_not_own_item

@@ -146,6 +146,7 @@ class Progress:
     readers: list[ExpertOpinion]
     composed: bool
     papers: Counter[str]
+    withdrawn: bool = False
 
     @property
     def handed_in(self) -> int:
@@ -158,6 +159,8 @@ class Progress:
             return "已形成评议意见", "good"
         if self.panel is None:
             return "未分配", "action"
+        if self.withdrawn and self.handed_in >= OPINION_EXPERTS:
+            return "有人回避，待重新形成意见", "bad"
         if len(self.readers) < OPINION_EXPERTS:
             return f"不足{OPINION_EXPERTS}名专家", "bad"
         if self.handed_in >= OPINION_EXPERTS:
@@ -167,7 +170,9 @@ class Progress:
 
 def progress(meeting: Meeting) -> list[Progress]:
     """Each case of the agenda, in a constant number of queries."""
-    items = list(agenda(meeting).select_related("assignment__panel").prefetch_related("blind_copies"))
+    items = list(
+        agenda(meeting).select_related("assignment__panel").prefetch_related("blind_copies", "withdrawn_opinions")
+    )
     readers: dict[int, list[ExpertOpinion]] = defaultdict(list)
     standing = ExpertOpinion.objects.assigned().filter(item__meeting=meeting).select_related("expert__user")
     for opinion in standing.order_by("item", "pk"):
@@ -179,6 +184,7 @@ def progress(meeting: Meeting) -> list[Progress]:
             readers[item.pk],
             hasattr(item, "opinion"),
             Counter(each.status for each in item.blind_copies.all()),
+            bool(item.withdrawn_opinions.all()),
         )
         for item in items
     ]

@@ -161,7 +161,7 @@ class BlindCopyWorkflow(models.Model):
         self.withheld_because = reason[:200]
 
     @move(
-        status, source=[B.PREPARING, B.TO_CHECK, B.READY], target=B.PREPARING, may=panel_may.checks_papers,
+        status, source=[B.PREPARING, B.TO_CHECK, B.READY], target=B.PREPARING, may=panel_may.remakes_papers,
         verb="blind.remade", label="重新处理",
     )  # fmt: skip
     def remake(self) -> None:

@@ -8,7 +8,9 @@ from django.dispatch import receiver
 from applications.models import Application
 from committees.models import Expert, Relation
 from portal.workflow import Done, acted
+from reviews.blind_selectors import bound_items
 from reviews.models import Meeting, ResultImport, RollEntry, Round
+from reviews.services.blind import hide_bound_experts
 from reviews.services.conflicts import leave_meetings, recuse_in_called_meetings
 from reviews.services.disavowal import set_aside_for_review
 from reviews.services.pulses import beat
@@ -39,6 +41,7 @@ def paper_used(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
 def stand_aside_where_a_meeting_is_called(done: Sequence[Done], **_kwargs: Any) -> None:
     for each in done:
         recuse_in_called_meetings(each.subject.expert_id)
+        hide_bound_experts(bound_items(each.subject).select_related("meeting"))
 
 
 @receiver(acted, sender=Expert)

@@ -15,7 +15,18 @@ from portal.core.identifiers import mask_id_number
 from portal.core.numbers import small_number
 from portal.core.tables import Table
 from reviews import rules
-from reviews.models import AgendaItem, Attendance, Decision, Meeting, Pulse, Recusal, ResultImport, RollEntry, Round
+from reviews.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Meeting,
+    Pulse,
+    Recusal,
+    ResultImport,
+    RollEntry,
+    Round,
+    WithdrawnOpinion,
+)
 from reviews.offline.judging import ItemFacts, MeetingFacts, SeatFacts
 from reviews.offline.template import template_tables
 from reviews.permissions import CHAIR_IS_RECUSED
@@ -45,7 +56,11 @@ def electorates(meeting: Meeting, item_ids: Sequence[int]) -> list[Electorate]:
         AgendaItem.objects.filter(meeting=meeting, pk__in=item_ids)
         .select_related("opinion", "application", "meeting__batch")
         .prefetch_related("recusals", "records")
-        .annotate(earlier=Count("rounds"), standing=Count("rounds", filter=~Q(rounds__status="ANNULLED")))
+        .annotate(
+            was_withdrawn=Exists(WithdrawnOpinion.objects.filter(item=OuterRef("pk"))),
+            earlier=Count("rounds"),
+            standing=Count("rounds", filter=~Q(rounds__status="ANNULLED")),
+        )
     )
     return [_electorate(item, meeting, present) for item in items]
 
@@ -64,7 +79,8 @@ def _why_not(item: Any, members: int, voters: int) -> str:
     if item.standing:
         return "已经开始表决。"
     if not hasattr(item, "opinion"):
-        return "还没有评议意见，须由不少于3名专家提出后才能表决（令40第21条）。"
+        again = "原评议意见不再有效，须由不少于3名不回避的专家重新提出后才能表决（令40第21、25条）。"
+        return again if item.was_withdrawn else "还没有评议意见，须由不少于3名专家提出后才能表决（令40第21条）。"
     if sentence := missing_records(item):
         return sentence
     if not rules.has_quorum(members=members, present=voters):

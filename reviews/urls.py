@@ -75,6 +75,7 @@ urlpatterns = [
     path(f"{ROOM}items/<int:number>/hearing/cancel", hearings.cancel, name="hearing_cancel"),
     path(f"{ROOM}items/<int:number>/records/<str:method>/", hearings.record, name="record"),
     path(f"{ROOM}items/<int:number>/records/<str:method>/reopen", hearings.reopen, name="record_reopen"),
+    path(f"{ROOM}items/<int:number>/records/<str:method>.pdf", printing.record_pdf, name="record_pdf"),
     path(f"{SEAT}cases/", my_cases.my_cases, name="my_cases"),
     path(f"{SEAT}cases/<int:number>/", my_cases.my_case, name="my_case"),
     path(f"{SEAT}cases/<int:number>/save", my_cases.autosave, name="my_case_autosave"),

@@ -13,15 +13,17 @@ from portal.core.actors import Actor
 from portal.core.print_codes import print_code
 from portal.supervision.selectors import Line, chains_hold, lines_of
 from reviews.documents.meeting import BY_CODE
-from reviews.models import Meeting, ResultImport, Round
+from reviews.models import Draw, Meeting, ResultImport, Round
 
 MOST_SHOWN = 500
 LOOKED = {
     "meeting.printed": "打印或下载",
     "meeting.minutes_exported": "下载会议记录",
+    "meeting.record_printed": "打印评价记录",
     "meeting.template_exported": "下载线下会议模板",
     "meeting.ballots_printed": "打印表决票",
     "meeting.tally_printed": "打印计票单",
+    "draw.names_printed": "打印带姓名的抽取记录",
     "meeting.traced": "追溯会议",
     "committee.traced": "追溯评审委员会",
 }
@@ -53,9 +55,10 @@ def committees_to_trace(query: str) -> QuerySet[Committee]:
 
 
 def trace_of_committee(committee: Committee) -> Trace:
-    """The committee's own chain and those of the applications that made it (令40 arts. 8, 38)."""
+    """The committee's own chain and those of the applications that made it; its draws' looks (令40 arts. 8, 38)."""
     filings = CommitteeFiling.objects.filter(committee=committee)
-    return _trace([committee, *filings], committee, [Committee, CommitteeFiling])
+    draws = Draw.objects.filter(batch__committee=committee)
+    return _trace([committee, *filings], [committee, *draws], [Committee, CommitteeFiling])
 
 
 def meetings_of_committee(committee: Committee, actor: Actor) -> QuerySet[Meeting]:
@@ -69,13 +72,14 @@ def trace_of_meeting(meeting: Meeting) -> Trace:
     """
     rounds = Round.objects.filter(item__meeting=meeting)
     imports = ResultImport.objects.filter(meeting=meeting)
-    return _trace([meeting, *rounds, *imports], meeting, [Meeting, Round, ResultImport])
+    return _trace([meeting, *rounds, *imports], [meeting], [Meeting, Round, ResultImport])
 
 
-def _trace(subjects: Sequence[object], looked_at: object, models: Sequence[type]) -> Trace:
+def _trace(subjects: Sequence[object], looked_at: Sequence[object], models: Sequence[type]) -> Trace:
     chains = [workflow.chain(each) for each in subjects]  # type: ignore[arg-type]
     records = list(Record.objects.filter(chain__in=chains).order_by("at", "id"))
-    looks = Record.objects.filter(chain=f"looks:{workflow.chain(looked_at)}").order_by("-position")  # type: ignore[arg-type]
+    watched = [f"looks:{workflow.chain(each)}" for each in looked_at]  # type: ignore[arg-type]
+    looks = Record.objects.filter(chain__in=watched).order_by("-at", "-id")
     return Trace(lines_of(records, models), chains_hold(records), [_look(each) for each in looks[:MOST_SHOWN]])
 
 

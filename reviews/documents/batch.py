@@ -11,6 +11,7 @@ from portal.core.papers import Paper
 from reviews.documents import tables
 from reviews.documents.meeting import Kind, letter
 from reviews.documents.tables import OPEN, Outcome
+from reviews.models import Assignment
 
 # A case on a batch's lists has been accepted by the committee.
 ACCEPTED: Final = (
@@ -71,8 +72,11 @@ def _cases(batch: Batch, actor: Actor, statuses: tuple[str, ...] = ACCEPTED) -> 
 
 
 def _outcomes(lines: list[CaseLine]) -> dict[int, Outcome]:
+    """By case; the panel is that of the meeting which read it last."""
+    read = Assignment.objects.filter(item__application__in=[line.pk for line in lines]).order_by("item")
+    panels = dict(read.values_list("item__application_id", "panel__name"))
     return {
-        line.pk: Outcome(number, line.result or OPEN, line.status, line.passed_on)
+        line.pk: Outcome(number, line.result or OPEN, line.status, line.passed_on, panels.get(line.pk, ""))
         for number, line in enumerate(lines, 1)
     }
 

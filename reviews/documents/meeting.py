@@ -17,7 +17,7 @@ from portal.core.tables import Table
 from reviews import selectors
 from reviews.documents import tables
 from reviews.documents.tables import DEFERRED, FAILED, OPEN, PASSED, Outcome
-from reviews.minutes import digest, minutes_for
+from reviews.minutes import digest, minutes_for, panel_of
 from reviews.models import Meeting
 
 CONFIDENTIAL: Final = "含专家姓名，按会议秘密保管，不得公开或者提供给申报人（令40第24条）。"
@@ -150,17 +150,19 @@ def _renumbered(outcome: Outcome, number: int) -> Outcome:
 def _agenda(meeting: Meeting) -> tuple[dict[int, Outcome], Any]:
     """What the meeting decided on each case of its agenda, and the cases."""
     day = in_chinese(meeting.voted_on) if meeting.voted_on else ""
-    outcomes = {item.application_id: _outcome(item, day) for item in selectors.agenda(meeting)}
+    items = selectors.agenda(meeting).select_related("assignment__panel")
+    outcomes = {item.application_id: _outcome(item, day) for item in items}
     return outcomes, Application.objects.filter(pk__in=outcomes)
 
 
 def _outcome(item: Any, day: str) -> Outcome:
+    panel = panel_of(item)
     if item.deferred_because:
-        return Outcome(item.number, DEFERRED, item.deferred_because)
+        return Outcome(item.number, DEFERRED, item.deferred_because, group=panel)
     vote = item.votes[0] if item.votes else None
     if vote is None or vote.passed is None:
-        return Outcome(item.number, OPEN)
-    return Outcome(item.number, PASSED if vote.passed else FAILED, passed_on=day)
+        return Outcome(item.number, OPEN, group=panel)
+    return Outcome(item.number, PASSED if vote.passed else FAILED, passed_on=day, group=panel)
 
 
 def _numbers(outcomes: Mapping[int, Outcome]) -> list[tuple[str, str]]:

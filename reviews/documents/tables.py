@@ -123,20 +123,38 @@ def minutes_tables(minutes: Mapping[str, Any], digest: str) -> list[Table]:
     return [
         Table("会议", ("项目", "内容"), facts),
         Table("出席", ("姓名", "职务", "签到", "退席"), seats),
+        Table("评价记录", RECORD_HEADINGS, [row for item in minutes["agenda"] for row in _records(item)]),
         Table("评议和回避", OPINION_HEADINGS, [_opinion(item) for item in minutes["agenda"]]),
         tally_table("表决", minutes),
     ]
 
 
+RECORD_HEADINGS: Final = (
+    "序号", "受理编号", "姓名", "方式", "形式", "开始", "结束", "成绩", "内容", "归档人", "归档时间",
+)  # fmt: skip
+
+
+def _records(item: Mapping[str, Any]) -> Iterable[Sequence[object]]:
+    for each in item["records"]:
+        content = "\n".join(f"{label}：{text}" for label, text in each["facts"])
+        yield (
+            item["number"], item["code"], item["applicant"], each["method"], each["mode"], each["started_at"],
+            each["ended_at"], each["mark"], content, each["filed_by"], each["filed_at"],
+        )  # fmt: skip
+
+
 OPINION_HEADINGS: Final = (
-    "序号", "受理编号", "姓名", "工作单位", "申报专业", "评议专家", "评议意见", "回避", "本次不表决的原因",
+    "序号", "受理编号", "姓名", "工作单位", "申报专业", "评议组", "评议专家", "评议意见", "不再有效的评议意见", "回避",
+    "本次不表决的原因",
 )  # fmt: skip
 
 
 def _opinion(item: Mapping[str, Any]) -> Sequence[object]:
     opinion = item["opinion"] or {"experts": [], "text": ""}
+    withdrawn = "；".join(f"{'、'.join(each['experts'])}：{each['text']}（{each['because']}）"
+                         for each in item["withdrawn_opinions"])  # fmt: skip
     recusals = "；".join(f"{each['name']}：{each['reason']}（{each['found_by']}）" for each in item["recusals"])
     return (
         item["number"], item["code"], item["applicant"], item["employer"], item["specialty"],
-        "、".join(opinion["experts"]), opinion["text"], recusals, item["deferred_because"],
+        item["panel"], "、".join(opinion["experts"]), opinion["text"], withdrawn, recusals, item["deferred_because"],
     )  # fmt: skip

@@ -28,6 +28,7 @@ from reviews.panel_selectors import items_to_assign, proposal
 from reviews.rules import OPINION_EXPERTS
 from reviews.services.conflicts import note_conflicts
 from reviews.services.panels import refuse_declined
+from reviews.services.reopening import withdraw
 
 
 def assign_cases(*, meeting: Meeting, seen: str, actor: Actor, key: UUID | None = None) -> int:
@@ -65,7 +66,7 @@ def move_case(
 ) -> Assignment:
     """Give a case to another panel or to other experts, with the reason; what others wrote of it counts no more.
 
-    An opinion that the panel had formed falls with it. Raises Refused.
+    An opinion that the panel had formed is withdrawn with it. Raises Refused.
     """
     if not reason.strip():
         raise Refused("请写明调整的原因。", code="invalid")
@@ -73,7 +74,8 @@ def move_case(
 
     def write(_done: object) -> None:
         _refuse_readers(item, panel, ids)
-        Opinion.objects.filter(item=item).delete()
+        standing = Opinion.objects.filter(item=item).select_related("item__meeting__committee")
+        withdraw(list(standing), f"申报调整给其他专家评议：{reason.strip()}"[:200])
         _place({item.pk: (panel.pk, sorted(ids))}, actor, because=reason.strip())
         _tell_readers(item.meeting, ids)
 

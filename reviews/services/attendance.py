@@ -10,7 +10,9 @@ from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from reviews import rules
 from reviews.models import AgendaItem, Attendance, AttendanceEvent, Meeting, Recusal, Round
+from reviews.services.blind import hide_bound_experts
 from reviews.services.conflicts import note_conflicts, without_his_ballot
+from reviews.services.reopening import reopen_opinions
 
 
 def sign_in(*, meeting: Meeting, expert: Expert, actor: Actor, key: UUID | None = None) -> Attendance:
@@ -51,7 +53,10 @@ def sign_out(*, meeting: Meeting, expert: Expert, actor: Actor, key: UUID | None
 
 
 def declare_recusal(*, item: AgendaItem, expert: Expert, reason: str, actor: Actor, key: UUID | None = None) -> Recusal:
-    """Take ``expert`` out of one case: by himself, or by the office that found a conflict (令40 art. 25)."""
+    """Take ``expert`` out of one case: by himself, or by the office that found a conflict (令40 art. 25).
+
+    A panel's opinion in which he took part counts no more; it is kept, and asked for anew.
+    """
     _acts_for_himself(expert, actor)
     if not reason.strip():
         raise Refused("请写明回避的原因。", code="invalid")
@@ -64,6 +69,8 @@ def declare_recusal(*, item: AgendaItem, expert: Expert, reason: str, actor: Act
         Recusal.objects.get_or_create(
             item=item, expert=expert, defaults={"reason": reason.strip(), "found_by": found_by}
         )
+        reopen_opinions([item])
+        hide_bound_experts([item])
 
     act = workflow.Act(
         move="declare_recusal", actor=actor, key=key, note=reason.strip(), then=stand_aside,

@@ -66,7 +66,10 @@ def _begin(items: Sequence[AgendaItem], actor: Actor) -> list[BlindCopy]:
 
 
 def hide_words(*, item: AgendaItem, words: Iterable[str], actor: Actor, key: UUID | None = None) -> list[str]:
-    """Further words to hide in a case's papers: tutor, co-authors, names of projects; its copies are made anew."""
+    """Further words to hide in a case's papers: projects, people whom no record knows; its copies are made anew.
+
+    The experts on record as bound to the applicant are hidden by themselves (``blind_selectors.bound_names``).
+    """
     wanted = list(dict.fromkeys(word.strip() for word in words if word.strip()))
     if len(wanted) > MOST_WORDS or any(not 2 <= len(word) <= LONGEST_WORD for word in wanted):  # noqa: PLR2004
         raise Refused(f"每个词2至{LONGEST_WORD}字，不超过{MOST_WORDS}个。", code="invalid")
@@ -75,17 +78,25 @@ def hide_words(*, item: AgendaItem, words: Iterable[str], actor: Actor, key: UUI
         setup = ReviewSetup.objects.select_for_update().get(meeting=item.meeting_id)
         setup.hidden_words = {**setup.hidden_words, str(item.pk): wanted}
         setup.save(update_fields=["hidden_words"])
-        _remake(item, actor)
+        _remake([item], actor)
 
     data = {"item": item.number, "words": len(wanted)}
     run(Meeting, item.meeting_id, Act(move="prepare_material", actor=actor, key=key, data=data, then=write))
     return wanted
 
 
-def _remake(item: AgendaItem, actor: Actor) -> None:
-    """Send every copy of a case through the job once more; what was shown before is shown no more meanwhile."""
-    shown = BlindCopy.objects.filter(item=item).exclude(status="WITHHELD").values_list("pk", flat=True)
-    report = run_many(BlindCopy, shown, Act(move="remake", actor=actor))
+def hide_bound_experts(items: Iterable[AgendaItem]) -> None:
+    """More experts are on record as bound to the applicants of ``items``: their copies are made anew (art. 25).
+
+    Once the meeting has begun its papers stay as they are; what is shown as words hides the name at once.
+    """
+    _remake([each for each in items if each.meeting.status == "PLANNED"], SYSTEM)
+
+
+def _remake(items: Sequence[AgendaItem], actor: Actor) -> None:
+    """Send every copy of these cases through the job once more; what was shown is shown no more meanwhile."""
+    shown = BlindCopy.objects.filter(item__in=[each.pk for each in items]).exclude(status="WITHHELD")
+    report = run_many(BlindCopy, shown.values_list("pk", flat=True), Act(move="remake", actor=actor))
     if report.declined:
         raise Refused(report.declined[0].reason, code=report.declined[0].code)
     for done in report.done:

@@ -18,6 +18,7 @@ from portal.workflow import chain
 from reviews.conflict_rules import Case, Conflict, Ground, Job, Seat, conflicts
 from reviews.models import AgendaItem, Attendance, AttendanceEvent, Meeting, Recusal, RollEntry
 from reviews.services.pulses import beat
+from reviews.services.reopening import reopen_opinions
 
 # Reading or voting as an expert is no earlier role, and the applicant's own acts are his.
 NO_EARLIER_ROLE = (Role.EXPERT, Role.APPLICANT)
@@ -46,8 +47,9 @@ def conflicts_by_expert(experts: Sequence[Expert], cases: Iterable[Application])
 def note_conflicts(items: Iterable[AgendaItem], lines: Sequence[Attendance]) -> None:
     """Recuse each expert of ``lines`` from each of ``items`` in which he has a conflict, by sets.
 
-    ``items`` come with their application, ``lines`` with their expert; known recusals stay as they are. The caller
-    is inside a transaction that holds the meeting.
+    ``items`` come with their application, ``lines`` with their expert; known recusals stay as they are, and a
+    panel's opinion in which one of them took part counts no more. The caller is inside a transaction that holds the
+    meeting.
     """
     by_case: dict[int, list[AgendaItem]] = defaultdict(list)
     for item in items:
@@ -59,6 +61,8 @@ def note_conflicts(items: Iterable[AgendaItem], lines: Sequence[Attendance]) -> 
         for item in by_case[each.application_id]
     ]
     Recusal.objects.bulk_create(found, ignore_conflicts=True)
+    if found:
+        reopen_opinions([each.item for each in found])
 
 
 def without_his_ballot(meeting_id: int, expert_id: int) -> Iterable[AgendaItem]:

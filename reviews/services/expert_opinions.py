@@ -22,6 +22,7 @@ from reviews import scoring
 from reviews.models import AgendaItem, Assignment, ExpertOpinion, Meeting, Opinion, PanelSeat, Recusal, Round
 from reviews.panel_selectors import frozen_items, handed_in
 from reviews.rules import OPINION_EXPERTS
+from reviews.services.conflicts import note_conflicts
 
 LONGEST = 2000
 
@@ -162,6 +163,7 @@ def compose_opinion(*, item: AgendaItem, text: str, revision: int, actor: Actor,
             raise Refused("这件申报已经开始表决，不能再修改评议意见。", code="not_open")
         # Locked, so that nobody takes his opinion back while it becomes a part of this one.
         list(ExpertOpinion.objects.select_for_update().filter(item=item).values_list("pk"))
+        note_conflicts([item], list(item.meeting.attendances.select_related("expert")))
         written = sorted(handed_in(item), key=lambda each: each.expert_id)
         if len(written) < OPINION_EXPERTS:
             raise Refused(

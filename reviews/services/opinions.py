@@ -10,6 +10,7 @@ from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from reviews.models import AgendaItem, Attendance, Meeting, Opinion, Recusal, Round
 from reviews.rules import OPINION_EXPERTS
+from reviews.services.conflicts import note_conflicts
 
 
 def save_opinion(
@@ -32,7 +33,9 @@ def _write(item: AgendaItem, experts: Collection[Expert], text: str) -> None:
     ids = {each.pk for each in experts}
     if len(ids) < OPINION_EXPERTS:
         raise Refused(f"评议意见须由不少于{OPINION_EXPERTS}名专家提出（令40第21条）。", code="invalid")
-    present = set(Attendance.objects.present().filter(meeting=item.meeting_id).values_list("expert_id", flat=True))
+    there = list(Attendance.objects.present().filter(meeting=item.meeting_id).select_related("expert"))
+    note_conflicts([item], there)
+    present = {each.expert_id for each in there}
     recused = set(Recusal.objects.filter(item=item).values_list("expert_id", flat=True))
     if not ids <= present - recused:
         raise Refused("评议意见只能由已签到且未回避的专家提出。", code="invalid")

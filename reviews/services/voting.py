@@ -22,6 +22,7 @@ from reviews.models import AgendaItem, Attendance, Ballot, Box, Meeting, RollEnt
 from reviews.rules import Choice
 from reviews.selectors import Electorate, electorates
 from reviews.services.conflicts import note_conflicts
+from reviews.services.reopening import reopen_opinions
 from reviews.services.session import finish_if_settled, lock_meeting
 
 RESULT_FIELDS = ["agree", "disagree", "abstain", "spoiled", "not_cast", "passed"]
@@ -104,7 +105,9 @@ def annul_round(*, round: Round, reason: str, actor: Actor, key: UUID | None = N
 
     def empty_box(done: Sequence[Done]) -> None:
         Box.objects.filter(round=round).update(sealed=b"")
-        meeting = done[0].subject.item.meeting
+        item = done[0].subject.item
+        meeting = item.meeting
+        reopen_opinions([item])
         if meeting.status == "VOTED":
             workflow.run(Meeting, meeting.pk, Act(move="resume_voting", actor=actor))
 

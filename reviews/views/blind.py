@@ -12,7 +12,7 @@ from portal.core.actors import Role
 from portal.core.errors import Refused
 from reviews import panel_selectors as reading
 from reviews import selectors, services
-from reviews.blind_selectors import copy_for_office, label_of
+from reviews.blind_selectors import bound_names, copy_for_office, label_of
 from reviews.forms import ActForm, ReasonForm
 from reviews.models import BlindCopy
 from reviews.panel_forms import CoverRows, WordsForm
@@ -34,7 +34,9 @@ def blind(request: HttpRequest, code: str) -> HttpResponse:
     setup = reading.setup_of(meeting)
     lines = [(copy, label_of(copy), TONES[copy.status]) for copy in copies.order_by("item__number", "number")]
     words = {int(pk): found for pk, found in (setup.hidden_words if setup else {}).items()}
-    items = [(item, words.get(item.pk, [])) for item in selectors.agenda(meeting)]
+    items = list(selectors.agenda(meeting))
+    bound = bound_names(items)
+    items = [(item, bound[item.pk], words.get(item.pk, [])) for item in items]
     page = {"meeting": meeting, "setup": setup, "lines": lines, "items": items,
             "is_open": meeting.status in {"PLANNED", "IN_SESSION"}}  # fmt: skip
     return render(request, "reviews/panels/blind.html", page)
@@ -60,7 +62,12 @@ def words(request: HttpRequest, code: str, number: int) -> HttpResponse:
         typed = data["words"].splitlines()
         services.hide_words(item=item, words=typed, actor=request.actor, key=data["idempotency_key"])
 
-    page = {"title": f"第{number}项　隐去的词", "text": "保存后，这件申报的附件全部重新处理。", "label": "保存"}
+    bound = "、".join(bound_names([item])[item.pk]) or "现在没有"
+    text = (
+        "登记了师生、合作、亲属等关系的专家和已回避的专家，姓名自动隐去，不用填写"
+        f"（{bound}）。保存后，这件申报的附件全部重新处理。"
+    )
+    page = {"title": f"第{number}项　隐去的词", "text": text, "label": "保存"}
     return ask(request, form, act, told="已保存，附件正在重新处理。", back=blind_url(code), page=page)
 
 

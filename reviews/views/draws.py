@@ -19,6 +19,7 @@ from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.core.keys import key_of
+from portal.core.print_codes import foot_of
 from reviews import draw_prints, services
 from reviews import draw_selectors as reading
 from reviews.draw_forms import (
@@ -33,6 +34,7 @@ from reviews.draw_forms import (
     witness_rows,
 )
 from reviews.models import Draw
+from reviews.services.looking import record_look
 
 PER_PAGE = 20
 TONES = {"PREPARED": "action", "SEALED": "waiting", "DRAWN": "good", "REPLACED": "neutral"}
@@ -174,9 +176,17 @@ def draw_list(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 @roles(Role.SECRETARY, Role.SUPERVISOR)
 @require_safe
 def protocol(request: HttpRequest, code: str) -> HttpResponse:
-    """The printed protocol; with ``?names=1`` for the office's own file, else by numbers alone."""
+    """The printed protocol; with ``?names=1`` for the office's own file, else by numbers alone.
+
+    Each copy with names is on record and carries the code of that record (令40 art. 24).
+    """
     found = _found(request, code)
-    printed = draw_prints.protocol(found, with_names=request.GET.get("names") == "1")
+    foot = ""
+    with_names = request.GET.get("names") == "1"
+    if with_names and found.list_sha256:
+        record = record_look(found, "draw.names_printed", request.actor)
+        foot = foot_of(record.hash, name=record.actor_name, at=record.at)
+    printed = draw_prints.protocol(found, with_names=with_names, foot=foot)
     headers = {"Content-Disposition": f'inline; filename="draw-{code}.pdf"'}
     return HttpResponse(printed, content_type="application/pdf", headers=headers)
 

@@ -19,6 +19,8 @@ from reviews import selectors
 from reviews.documents import batch as of_batch
 from reviews.documents import meeting as of_meeting
 from reviews.documents.meeting import Kind, paper_of
+from reviews.documents.record import record_paper
+from reviews.hearing_selectors import record_for
 from reviews.services.looking import record_look
 
 TYPES = {
@@ -79,6 +81,20 @@ def print_(request: HttpRequest, code: str, kind: str, form: str) -> HttpRespons
 def batch_print(request: HttpRequest, code: str, kind: str, form: str) -> HttpResponse:
     batch = of_batch.batch_for(request.actor, code)
     return _deliver(request, batch, _kind(of_batch.BY_CODE, kind), form, "batch.printed")
+
+
+@roles(Role.SECRETARY, Role.EXPERT, Role.SUPERVISOR)
+@never_cache
+@require_safe
+def record_pdf(request: HttpRequest, code: str, number: int, method: str) -> HttpResponse:
+    """One filed record on paper, to be signed (M4a, M4f); each copy is on record."""
+    meeting = selectors.meeting_for(request.actor, code)
+    item, stored = record_for(meeting, number, method, request.actor)
+    paper = record_paper(item, stored, request.actor)
+    data = {"item": number, "method": method, "sha256": digest_of(paper.tables)}
+    content = _copy(paper, "pdf", record_look(meeting, "meeting.record_printed", request.actor, data))
+    headers = {"Content-Disposition": f'inline; filename="record-{code}-{number}-{method}.pdf"'}
+    return HttpResponse(content, content_type=TYPES["pdf"], headers=headers)
 
 
 def _kind(kinds: Mapping[str, Kind], code: str) -> Kind:

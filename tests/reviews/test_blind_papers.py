@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from committees.services import note_relation, withdraw_relation
 from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import SYSTEM, Role
@@ -26,6 +27,7 @@ from reviews.services.blind import blind
 from tests import factories
 from tests.reviews.factories import fresh
 from tests.reviews.panel_factories import actor_for, assigned, opinions, paper_of, photo, submit_papers, with_papers
+from tests.reviews.test_conflicts import relate
 from tests.reviews.test_pages import body, post, signed_in
 
 PDF = "application/pdf"
@@ -195,6 +197,39 @@ def test_words_that_the_office_adds_are_hidden_and_copies_made_anew():
     copy = copy_of(here)
     assert copy.status == "READY"
     assert StoredFile.objects.get(pk=copy.copy_id).sha256 != StoredFile.objects.get(pk=first).sha256
+
+
+def test_tutors_and_co_authors_on_record_are_hidden_without_being_named():
+    here = assigned()
+    case, applicant = here.cases[0], here.cases[0].applicant
+    people = {place: here.experts[place].user for place in (3, 4, 5, 6)}
+    submit_papers(case, report="，".join(f"与{each.name}合作" for each in people.values()))
+    item = here.meeting.items.get()
+    assert all(each.name in str(blind_material(item)) for each in people.values()), "something that could leak"
+    relate(here.experts[4], applicant, kind="tutor", actor=here.actors[4])
+    note_relation(expert=here.experts[5], kind="coauthor", name=applicant.name, actor=here.actors[5])
+    taken_back = relate(here.experts[6], factories.UserFactory(), kind="tutor", actor=here.actors[6])
+    withdraw_relation(relation=taken_back, actor=here.actors[6])
+    services.declare_recusal(item=item, expert=here.experts[3], reason="合作项目", actor=here.actors[3])
+    told = str(blind_material(item))
+    assert [each.name in told for each in people.values()] == [False, False, False, True]
+    page = body(signed_in(here.secretary).get(url("blind", here)))
+    assert all(people[place].name in page for place in (3, 4, 5))
+
+
+def test_papers_that_are_ready_are_made_anew_when_a_tutor_is_put_on_record():
+    here = assigned()
+    tutor = here.experts[6]
+    with_papers(here, ("achievement", paper_of(f"导师{tutor.user.name}主持"), PDF))
+    mine = opinions(here)[0]
+    client = signed_in(actor_for(here, mine.expert_id))
+    before = copy_of(here).copy_id
+    relate(tutor, here.cases[0].applicant, kind="tutor", actor=here.actors[6])
+    assert copy_of(here).status == "PREPARING"
+    assert copy_of(here).code not in body(client.get(url("my_case", here, 1)))
+    blind(copy_of(here).pk)
+    made = [StoredFile.objects.get(pk=pk).sha256 for pk in (before, copy_of(here).copy_id)]
+    assert made[0] != made[1]
 
 
 def test_job_is_safe_to_repeat_and_says_what_it_cannot_do():

@@ -5,13 +5,17 @@ import io
 import json
 from uuid import uuid4
 
+import pypdfium2 as pdfium
 import pytest
 from django.urls import reverse
 
 from committees.models import Roster
 from portal.accounts.models import User
+from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import Role
+from portal.core.print_codes import print_code
+from portal.supervision.tracing import trace_of_committee
 from reviews.models import Draw, DrawCandidate, Substitution
 from tests import factories
 from tests.reviews.draw_room import draw_room
@@ -218,10 +222,18 @@ def test_the_lists_are_numbers_and_strata_and_the_csv_says_the_same(client):
 def test_the_protocol_is_printed_with_and_without_names(client):
     here = draw_room().save().seal().hold()
     enter(client, here.secretary)
-    for query in ("", "?names=1"):
+    looks = Record.objects.filter(verb="draw.names_printed")
+    for query, looked in (("", 0), ("?names=1", 1), ("?names=1", 2)):
         answer = client.get(reverse("reviews:draw_protocol", args=[here.drawing.code]) + query)
         assert answer.headers["Content-Type"] == "application/pdf"
         assert answer.content.startswith(b"%PDF")
+        assert looks.count() == looked
+    assert {each.actor_id for each in looks} == {here.secretary.user_id}
+    committee = here.drawing.batch.committee
+    assert [each.act for each in trace_of_committee(committee).looks] == ["打印带姓名的抽取记录"] * 2
+    printed = pdfium.PdfDocument(answer.content)
+    text = printed[len(printed) - 1].get_textpage().get_text_range()
+    assert print_code(looks.order_by("-id")[0].hash) in text
 
 
 def test_protocol_holds_all_that_is_needed_and_names_for_the_office_alone(monkeypatch):

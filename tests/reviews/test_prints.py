@@ -174,7 +174,7 @@ def test_open_vote_leaves_no_number_in_the_tally():
 def test_minutes_as_a_workbook_say_what_the_printed_ones_say():
     here = judged("pass", "defer", cases=2)
     found = sheets(take(signed_in(here.secretary), here, "minutes", "xlsx"))
-    assert list(found) == ["会议", "出席", "评议和回避", "表决"]
+    assert list(found) == ["会议", "出席", "评价记录", "评议和回避", "表决"]
     assert ["主持人", here.experts[0].user.name] in found["会议"]
     assert column(found["评议和回避"], "评议意见") == ["业绩突出，建议通过。"] * 2
     assert column(found["评议和回避"], "本次不表决的原因") == [None, "材料待核实"]
