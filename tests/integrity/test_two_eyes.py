@@ -153,7 +153,7 @@ def test_subject_is_told_of_each_step_and_is_heard():
     with pytest.raises(Refused, match="当前状态"):
         services.answer_record(record=record, actor=me, text="谢谢")
     assert [each.text for each in record.answers.all()] == ["证明是单位开的。"]
-    told = Message.objects.filter(recipient=record.person, channel="in_app").order_by("id")
+    told = Message.objects.filter(recipient=record.person).order_by("id")
     assert [each.subject.partition("（")[0] for each in told] == [
         "拟对您作诚信记录", "已对您作诚信记录", "您的诚信记录已解除",
     ]  # fmt: skip
@@ -169,7 +169,7 @@ def test_body_answers_by_whoever_acts_for_it():
     services.answer_record(record=record, actor=clerk, text="已经整改。")
     with pytest.raises(Refused, match="本人或者本单位"):
         services.answer_record(record=record, actor=stranger, text="x")
-    assert Message.objects.filter(recipient=clerk.user_id, channel="in_app").count() == 1
+    assert Message.objects.filter(recipient=clerk.user_id).count() == 1
 
 
 def test_change_that_says_nothing_is_refused_by_the_database():

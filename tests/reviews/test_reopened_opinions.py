@@ -41,7 +41,7 @@ def test_opinion_of_a_recused_expert_counts_no_more_and_is_kept(found_by):
     kept = WithdrawnOpinion.objects.get()
     assert (kept.item, kept.text, gone.expert_id in kept.expert_ids) == (item, "第1项建议通过。", True)
     assert [each.item.number for each in Opinion.objects.all()] == [2]
-    told = Message.objects.filter(subject__contains="有评议意见须重新形成", channel="in_app")
+    told = Message.objects.filter(subject__contains="有评议意见须重新形成")
     assert {each.recipient_id for each in told} == {here.secretary.user_id, here.chair.user_id}
     assert not [each for each in told if here.cases[0].applicant.name in each.body]
     assert ExpertOpinion.objects.get(pk=gone.pk).status == "HANDED_IN"
