@@ -13,6 +13,11 @@ from portal.core import clock
 MONDAY = datetime(2026, 9, 7, 9, 0, tzinfo=clock.SHANXI)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take long begins first, so that at the end no worker waits for another."""
+    items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("timeout")), default=0))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _flush_past_append_only() -> Iterator[None]:
     """Let the flush between transactional tests empty tables whose triggers refuse it."""
