@@ -20,7 +20,7 @@ demo: install libraries
 # The journeys' browser keeps an event loop running in its process, where Django would refuse the database.
 test: install test-libraries
 	@$(FRESH) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --ignore=tests/journeys $(PYTEST_ARGS)
-	@$(FRESH) $(BIN)/python -m pytest tests/journeys -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+	@$(FRESH) $(BIN)/python -m pytest tests/journeys -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: lint test
 

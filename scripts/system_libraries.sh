@@ -1,12 +1,14 @@
 #!/bin/sh
 # Make sure that the system libraries of the named groups are there:
 #   portal         what WeasyPrint loads
-#   tests          a browser, and a reader of PDF files
+#   tests          a browser, the same one without windows if it is to be had (it halves the journeys' work), and a
+#                  reader of PDF files
 #   venv PYTHON    what PYTHON needs to make a virtual environment
 # Missing ones are installed when we are root and apt-get exists; else one command is named, and the exit code is 1.
 set -eu
 
 missing=""
+wished=""
 want() { missing="$missing $1"; }
 has_library() { { /sbin/ldconfig -p 2>/dev/null || ldconfig -p; } | grep -q "$1"; }
 
@@ -20,6 +22,7 @@ while [ $# -gt 0 ]; do
     tests)
         command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
             command -v google-chrome >/dev/null || want chromium
+        command -v chromium-headless-shell >/dev/null || wished="chromium-headless-shell"
         command -v pdftotext >/dev/null || want poppler-utils
         ;;
     venv)
@@ -38,16 +41,24 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-[ -n "$missing" ] || exit 0
+installs() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; }
+export DEBIAN_FRONTEND=noninteractive
 
-if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+if [ -n "$missing" ] && installs; then
     echo "Installing system packages:$missing" >&2
-    export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq >&2
     # shellcheck disable=SC2086 # a list of words
     apt-get install -y -qq --no-install-recommends $missing >&2
-    exit 0
+    missing=""
 fi
+
+# Nothing fails without what is only wished for.
+if [ -n "$wished" ] && installs; then
+    # shellcheck disable=SC2086 # a list of words
+    apt-get install -y -qq --no-install-recommends $wished >/dev/null 2>&1 || true
+fi
+
+[ -n "$missing" ] || exit 0
 
 echo "System packages are missing. Install them with this command, then call make again:" >&2
 echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing" >&2

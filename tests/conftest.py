@@ -1,5 +1,6 @@
 """What every test may rely on: a real PostgreSQL, a real broker, and a clock that can be held still."""
 
+import gc
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,6 +12,17 @@ from portal.core import clock
 
 # A Monday, in the working-day calendar, far from any holiday.
 MONDAY = datetime(2026, 9, 7, 9, 0, tzinfo=clock.SHANXI)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take long begins first, so that at the end no worker waits for another."""
+    items.sort(key=lambda item: -max((mark.args[0] for mark in item.iter_markers("timeout")), default=0))
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays, so the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,7 +3,7 @@ from django.core.management import call_command
 
 from portal.accounts.models import Organisation
 from portal.accounts.services import load_hrss_offices
-from portal.catalog.services import load_catalog
+from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.django_db
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from portal.catalog.services import LoadReport, load_catalog
+from tests.shipped import load_catalog
 
 
 @pytest.fixture
-def loaded(db) -> LoadReport:
-    return load_catalog()
+def loaded(db) -> None:
+    load_catalog()

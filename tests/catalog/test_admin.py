@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.audit.models import Record
 from portal.catalog import selectors
 from portal.catalog.models import CalendarException, CalendarYear, Parameter, Series, Specialty
-from portal.catalog.services import load_catalog
+from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.usefixtures("loaded", "monday")
 

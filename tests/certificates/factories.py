@@ -5,8 +5,8 @@ from datetime import date
 from applications.models import Confirmation
 from certificates.models import Certificate
 from certificates.services import pipeline, register
-from portal.catalog.services import load_catalog
 from tests import factories
+from tests.shipped import load_catalog
 
 
 def confirmed_cases(count=1, **fields):

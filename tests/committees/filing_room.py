@@ -6,9 +6,9 @@ from typing import Any
 
 from committees import forming, services
 from committees.models import CommitteeFiling
-from portal.catalog.services import load_catalog
 from portal.core.actors import Role
 from tests import factories
+from tests.shipped import load_catalog
 
 
 @dataclass

@@ -7,10 +7,10 @@ from typing import Any
 
 from committees import services
 from committees.models import Batch, Committee, YearlyPlan
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.core.actors import Role
 from tests import factories
+from tests.shipped import load_catalog
 
 MONDAY = datetime(2026, 9, 7, 10, tzinfo=clock.SHANXI)
 

@@ -7,9 +7,9 @@ from typing import Any
 from committees import services
 from committees.models import Expert, ExpertPool, PoolEntry
 from portal.catalog.models import Specialty
-from portal.catalog.services import load_catalog
 from portal.core.actors import Role
 from tests import factories
+from tests.shipped import load_catalog
 
 FROM, TO = date(2026, 9, 7), date(2029, 9, 7)
 

@@ -11,9 +11,9 @@ from committees.models import Committee, CommitteeSpecialty, CommitteeUnit, Entr
 from portal.accounts.models import RoleAssignment
 from portal.audit.models import Record
 from portal.catalog.models import Specialty
-from portal.catalog.services import load_catalog
 from portal.core.actors import Role
 from tests import factories
+from tests.shipped import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from committees.models import CommitteeSpecialty, CommitteeUnit, Entrustment
 from portal.catalog.models import Series, Specialty
-from portal.catalog.services import load_catalog
 from tests import factories
+from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.django_db
 

@@ -11,12 +11,12 @@ from committees import services
 from committees.models import Committee, SupervisionAct
 from portal.accounts.models import User
 from portal.audit.models import Record
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.messages.models import Message
 from tests import factories
+from tests.shipped import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 ORDER = {"document": "晋中人社监〔2026〕1号", "document_on": date(2026, 9, 7), "reason": "评审程序不规范"}

@@ -3,9 +3,9 @@ from datetime import datetime
 import pytest
 
 from portal.catalog.models import CalendarYear
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.demo.calendar import STAND_IN, load_stand_in_calendars
+from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.django_db
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from applications.models import Application
 from committees.models import Batch, Committee, CommitteeFiling, Expert, Member
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.invariants import all_invariants
 from portal.demo import moving_clock
 from portal.demo.models import DemoClock
 from portal.demo.people import load_bodies, load_roles, load_users
+from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,6 @@ from applications.models import Application
 from applications.services.applicant import start_application, start_recognition
 from applications.services.submission import submit_application
 from certificates.services.register import revoke_certificate, revoke_many
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.core.actors import SYSTEM, Role
 from portal.core.errors import Refused
@@ -22,6 +21,7 @@ from portal.integrity.services import record_fraud, refuse_the_barred
 from tests import factories
 from tests.applications.applicant.factories import complete_case
 from tests.certificates.factories import issued
+from tests.shipped import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 

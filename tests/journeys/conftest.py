@@ -18,11 +18,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from certificates.fonts import write_fonts_conf
+from tests.browser import CHROMIUM
 from tests.journeys import steps
 from tests.journeys.person import DESKTOP, PHONE, Person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = "/usr/bin/chromium"
 START_SECONDS = 420
 SERVER_ERROR = 500
 

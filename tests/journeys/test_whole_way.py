@@ -51,7 +51,8 @@ def registers_and_claims_employment(technician: Person) -> None:
 
 
 def confirms_employment(clerk: Person) -> None:
-    clerk.enters_as("hr1").takes_picture("unit-workbench").open("/unit/people/").takes_picture("unit-people")
+    clerk.open("/demo/people/").page.locator('form[action="/demo/people/hr1/"] button').click()
+    clerk.sees("已登录为").takes_picture("unit-workbench").open("/unit/people/").takes_picture("unit-people")
     clerk.main.get_by_role("row").filter(has_text=NAME).get_by_role("button", name="确认", exact=True).click()
     clerk.sees(f"已确认{NAME}的劳动关系")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 # One server serves them all.
-pytestmark = pytest.mark.xdist_group("production")
+pytestmark = [pytest.mark.xdist_group("production"), pytest.mark.timeout(400)]
 
 HOST = "zhiping.example.cn"
 START_SECONDS = 240

@@ -13,12 +13,12 @@ from applications.services.applicant import save_section
 from committees.models import Batch, Expert
 from portal.accounts.models import Employment, Organisation, User
 from portal.catalog.models import Region
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.core.actors import PUBLIC, SYSTEM, Actor, Role
 from portal.files.services import store
 from tests import factories
 from tests.applications.applicant.factories import COMPLETE, pdf, picture
+from tests.shipped import load_catalog
 
 START = datetime(2026, 9, 8, 9, 0, tzinfo=clock.SHANXI)
 POSITIONS = ("chair", "deputy_chair", "member", "member", "member")

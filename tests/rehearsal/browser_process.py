@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from certificates.fonts import write_fonts_conf
+from tests.browser import CHROMIUM
 
-CHROMIUM = "/usr/bin/chromium"
 PATIENCE_MS = 20_000
 
 

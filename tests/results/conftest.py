@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from tests.conftest import MONDAY
+from tests.shipped import load_catalog
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ from committees.models import Expert, PoolEntry
 from committees.services import note_relation, remove_expert, withdraw_relation
 from portal.accounts.models import Employment
 from portal.audit.services import record
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.core.actors import Role
 from portal.core.errors import Refused
@@ -23,6 +22,7 @@ from reviews.services.conflicts import conflicts_by_expert, conflicts_of
 from tests import factories
 from tests.reviews.factories import room
 from tests.reviews.test_pages import body, signed_in, url
+from tests.shipped import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 

@@ -14,9 +14,9 @@ from applications.selectors.chooser import Wish
 from committees.models import CommitteeSpecialty, CommitteeUnit, Entrustment
 from portal.accounts.models import Ownership
 from portal.catalog.models import Region, Series, Specialty
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from tests import factories
+from tests.shipped import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 

@@ -16,13 +16,13 @@ from applications.services.submission import resubmit_application, submit_applic
 from applications.services.track import choose_track
 from committees.models import Entrustment
 from portal.catalog.models import EligibilityRule
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.registers.rules import Register
 from tests import factories
 from tests.applications.applicant.factories import COMPLETE, add_materials, clerk_of, complete_case, draft_case
 from tests.applications.staff.factories import case_at
+from tests.shipped import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "_catalogue")]
 SKILL = {

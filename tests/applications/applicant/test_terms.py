@@ -13,12 +13,12 @@ from applications.selectors.rulebook import catalogue
 from applications.selectors.terms import mode_in
 from applications.services.submission import submit_application
 from portal.catalog.models import EligibilityRule, Parameter, SeriesLevel
-from portal.catalog.services import load_catalog
 from portal.core import clock
 from portal.core.errors import Refused
 from tests import factories
 from tests.applications.applicant.factories import complete_case
 from tests.committees.plan_room import MONDAY, agreed_room, moment
+from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from applications.eligibility.engine import evaluate
@@ -13,13 +12,14 @@ from applications.eligibility.rulebook import Catalogue, Rule, SeriesLevel, Stan
 from applications.selectors.rulebook import rulebook
 from portal.catalog.models import EducationEquivalence, EligibilityRule, ExamMode, RulesRevision, Series, Specialty
 from tests.applications.eligibility.notation import person_of, target_of
+from tests.shipped import load_catalog
 
 ON = date(2026, 12, 31)
 
 
 @pytest.fixture
 def loaded(db):
-    call_command("load_catalog", verbosity=0)
+    load_catalog()
 
 
 def years_of(code: str) -> int:
@@ -76,7 +76,7 @@ def test_write_taken_back_brings_the_old_rules_back_and_the_next_write_its_own()
 
 @pytest.mark.django_db(transaction=True)
 def test_edit_in_another_process_is_seen_when_it_is_committed_and_not_before():
-    call_command("load_catalog", verbosity=0)
+    load_catalog()
     seen = []
 
     def another() -> None:
@@ -102,7 +102,7 @@ def test_edit_in_another_process_is_seen_when_it_is_committed_and_not_before():
 @pytest.mark.usefixtures("loaded")
 def test_loader_that_changes_nothing_leaves_the_revision():
     before = RulesRevision.objects.get().token
-    call_command("load_catalog", verbosity=0)
+    load_catalog()
     assert RulesRevision.objects.get().token == before
 
 

@@ -5,13 +5,13 @@ from copy import deepcopy
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from applications.models import Application
 from portal.audit.models import Record
 from portal.catalog.models import EligibilityRule
 from portal.core import clock
+from tests.shipped import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue", "monday")]
 
@@ -41,7 +41,7 @@ EXAMPLE = json.loads("""
 
 @pytest.fixture
 def catalogue(db):
-    call_command("load_catalog", verbosity=0)
+    load_catalog()
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 import pytest
 import schemathesis
-from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tests.shipped import load_catalog
 
 EXAMPLES = 80
 
@@ -25,7 +26,7 @@ def _one_connection():
 
 @pytest.fixture
 def operation(db, _one_connection, monkeypatch):
-    call_command("load_catalog", verbosity=0)
+    load_catalog()
     monkeypatch.setattr("portal.api.composition.CALLS_A_MINUTE", 1_000_000)
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     return schema["/api/v1/self-check"]["POST"]

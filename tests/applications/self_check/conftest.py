@@ -1,13 +1,13 @@
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 
 from tests.applications.self_check.visitor import Visitor
+from tests.shipped import load_catalog
 
 
 @pytest.fixture
 def catalogue(db):
-    call_command("load_catalog", verbosity=0)
+    load_catalog()
 
 
 @pytest.fixture
