@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.db import models
-from django_fsm import FSMField
 
+from portal.core.fields import StatusField
 from portal.integrity import permissions as may
 from portal.workflow import move
 
@@ -27,7 +27,7 @@ S, C = RecordStatus, ChangeStatus
 
 
 class RecordWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=S.choices, default=S.PROPOSED, protected=True)
+    status = StatusField("状态", max_length=10, choices=S.choices, default=S.PROPOSED, protected=True)
     recorded_on = models.DateField("记录日期", null=True)
     kept_until = models.DateField("保存至", null=True)
     banned_until = models.DateField("限制至", null=True)
@@ -76,7 +76,7 @@ class RecordWorkflow(models.Model):
 
 
 class ChangeWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=C.choices, default=C.WAITING, protected=True)
+    status = StatusField("状态", max_length=10, choices=C.choices, default=C.WAITING, protected=True)
     decision = models.TextField("决定的理由", blank=True)
 
     class Meta:
