@@ -99,6 +99,8 @@ def _add_attachments(packer: Packer, versions: Sequence[Version]) -> None:
     stored = StoredFile.objects.in_bulk(list(named))
     places = {str(pk): each for pk, each in stored.items()}
     for number, (pk, each) in enumerate(named.items(), 1):
+        if pk not in places:
+            raise ValueError(f"材料“{each['name']}”的文件找不到")
         packer.add_stored(f"attachments/{number:03d}-{each['item']}{_ending(each['name'])}", places[pk])
 
 

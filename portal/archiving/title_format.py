@@ -24,7 +24,7 @@ class Column:
 
 
 DAY = r"\d{4}-\d{2}-\d{2}"
-NUMBER = r"\d{20}"
+NUMBER = r"\d{19}[\dX]"
 COLUMNS = (
     Column("event", "变动类型", "发证、换发（这张证书由新证替代）、撤销", "发证|换发|撤销", required=True),
     Column("event_on", "变动日期", "变动登记的日期（北京时间）", DAY, required=True),

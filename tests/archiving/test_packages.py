@@ -152,7 +152,7 @@ def test_missing_file_is_said_and_tried_again():
     assert services.make_packages([package.pk]) == 0
     package = CasePackage.objects.get(pk=package.pk)
     assert (package.file, package.attempts) == (None, 1)
-    assert "KeyError" in package.last_error
+    assert "材料“毕业证书.pdf”的文件找不到" in package.last_error
     assert services.begin_packages() == 1
 
 

@@ -33,7 +33,7 @@ def test_nobody_gets_round_a_record_and_two_lift_it(person):
     first.takes_picture("integrity-propose", on_phone=True).meets_no_barrier()
     first.fills({"document": DOCUMENT}).presses("提出记录").sees("须由本机关另一名人员决定")
     code = first.address_part(r"/integrity/(\w+)/$")
-    technician.open("/me/integrity/").sees("待决定").main.locator("summary").first.click()
+    technician.open("/my-integrity/").sees("待决定").main.locator("summary").first.click()
     technician.fills({f"{code}-text": "证明由单位出具，请核实。"}).presses("提交").sees("作出决定的机关会看到")
     second.enters_as("jinzhong2").open(f"/integrity/{code}/").sees("请核实").takes_picture(
         "integrity-decide", on_phone=True
@@ -43,7 +43,7 @@ def test_nobody_gets_round_a_record_and_two_lift_it(person):
         "integrity-records", on_phone=True
     ).meets_no_barrier()
     tries_to_start(technician).sees("您在失信限制期内")
-    technician.open("/me/integrity/").sees("不得申报至").takes_picture("integrity-mine").meets_no_barrier()
+    technician.open("/my-integrity/").sees("不得申报至").takes_picture("integrity-mine").meets_no_barrier()
     lifting = {"lift-document": "复决〔演示〕2号", "lift-reason": "证明由单位误开。"}
     decides(first, code, "提出解除", lifting).sees("变更待决定")
     decides(second, code, "同意", {"approve-reason": "同意解除。"}).sees("已解除")
