@@ -1,7 +1,7 @@
 """What the package of a case holds: the form on paper, all versions, the files, the certificates, the record."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,8 +60,10 @@ def record_line(record: Record) -> str:
 def form_pdf(case: Application, version: Version) -> bytes:
     """The application form as it was handed in last (regulation 4.3)."""
     sections = readable(version.form, facts_of(case))
-    heads = [version.form.get(name, {}).get("fields", {}) for name in ("person", "target")]
-    asked = [pair for fields in heads for pair in _pairs(fields)] + [("级别", Level(case.level).label)]
+    head: dict[str, str] = {}
+    for name in ("person", "target"):
+        head |= version.form.get(name, {}).get("fields", {})
+    asked = [*_pairs(head), ("级别", Level(case.level).label)]
     tables = [Table("申报事项", ["项目", "内容"], asked)]
     tables += [Table(section.title, ["项目", "内容"], _rows(section)) for section in sections]
     tables.append(Table("材料清单", ["材料", "文件", "SHA-256"], [
@@ -76,14 +78,15 @@ def form_pdf(case: Application, version: Version) -> bytes:
     return pdf_of(paper, code=f"{case.code}　{version.digest[:16]}", identifier=bytes.fromhex(version.digest)[:16])
 
 
+# In the order of the form; a version's own is that of its storage.
 LABELS = {
-    "series": "系列", "specialty": "专业", "batch": "批次", "committee": "评审委员会或认定单位", "employer": "工作单位",
-    "channel": "申报渠道", "reviewer": "审核单位", "name": "姓名", "sex": "性别", "born_on": "出生日期",
+    "name": "姓名", "sex": "性别", "born_on": "出生日期", "employer": "工作单位", "series": "系列", "specialty": "专业",
+    "batch": "批次", "committee": "评审委员会或认定单位", "channel": "申报渠道", "reviewer": "审核单位",
 }  # fmt: skip
 
 
-def _pairs(fields: dict[str, str]) -> list[tuple[str, str]]:
-    return [(LABELS[name], value) for name, value in fields.items() if name in LABELS and value]
+def _pairs(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(label, fields[name]) for name, label in LABELS.items() if fields.get(name)]
 
 
 def _rows(section: ReadableSection) -> list[tuple[str, str]]:
