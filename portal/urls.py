@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("committees.urls")),
     path("", include("reviews.urls")),
     path("supervise/", include("portal.supervision.urls")),
+    path("archive/", include("portal.archiving.urls")),
     path("accounts/", include("portal.accounts.entrance_urls")),
     path("api/v1/", open_urls()),
     path("back-office/", admin.site.urls),

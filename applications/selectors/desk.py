@@ -21,9 +21,12 @@ from applications.selectors.sharing import ReviewLine, review_lines
 from applications.workflow import ApplicationWorkflow
 from portal.audit.models import Record
 from portal.audit.selectors import chain_of
+from portal.core import clock
 from portal.core.actors import Actor, Role
+from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number
+from portal.integrity.selectors import ban_until
 from portal.workflow import chain, declared_move, moves_of, preview
 
 LABELS = {
@@ -198,7 +201,8 @@ def _line(item: Any, names: Mapping[str, str]) -> str:
 
 
 def facts(case: Application) -> list[tuple[str, str]]:
-    """The head of the case; the identity number is masked (invariant 9)."""
+    """The head of the case; the identity number is masked (invariant 9), a ban for dishonesty is told (N15)."""
+    banned = ban_until(case.applicant_id, clock.today())
     return [
         ("申报人", case.applicant.name),
         ("身份证号", mask_id_number(case.applicant.id_number) if case.applicant.id_number else "—"),
@@ -207,6 +211,7 @@ def facts(case: Application) -> list[tuple[str, str]]:
         ("申报专业", case.specialty.name if case.specialty else "—"),
         ("评审委员会" if case.batch else "认定单位", case.decided_by_body),
         ("受理编号", case.code),
+        *([("失信限制", f"到{in_chinese(banned)}（含当日）不得申报（令40第39条）")] if banned else []),
     ]
 
 

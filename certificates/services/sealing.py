@@ -10,7 +10,7 @@ from pyhanko.sign.signers import Signer as Key
 
 from certificates.signing import Signer
 from certificates.signing.checking import load_roots
-from certificates.signing.evidence import EvidenceStore, Stamper
+from certificates.signing.evidence import CannotSign, EvidenceStore, Stamper
 from certificates.signing.keys import pkcs11_key, pkcs12_key
 from certificates.signing.pades import PadesSigner
 from certificates.signing.seal_service import SealService
@@ -94,3 +94,15 @@ def _lasting(key: Key, transport: Transport, stamps_url: str) -> Signer:
         key.signing_cert, key.cert_registry, roots=trust_roots(), stamper=stamper, transport=transport
     )
     return PadesSigner(key, stamper, evidence)
+
+
+def list_key() -> Key:
+    """The key that signs lists of hashes beside files, as detached CMS. Raises ``CannotSign`` where none is at hand.
+
+    A seal service seals pages alone; a province that has nothing else names a key for its lists as well.
+    """
+    if not _has_no_key():
+        return _configured_key()
+    if settings.PORTAL_ENV == "production":
+        raise CannotSign("没有配置签署归档清单的密钥")
+    return pkcs12_key(_test_authority().signer_store, TEST_PASSWORD)

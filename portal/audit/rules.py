@@ -9,7 +9,8 @@ from typing import Any
 GENESIS = "0" * 64
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """What JSON has no word for, as the hash covers it: a moment in UTC to the microsecond, else its text."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     return str(value)
@@ -17,7 +18,7 @@ def _plain(value: Any) -> str:
 
 def record_hash(previous_hash: str, content: Mapping[str, Any]) -> str:
     """64 hex digits over ``content`` (JSON-like values) and the hash of the record before it."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
     return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
 
 

@@ -54,17 +54,26 @@ def record(chain: str, verb: str, *, actor: Actor, data: Mapping[str, Any] | Non
 
 
 @transaction.atomic
+def settled_up_to() -> int:
+    """The last record's id, behind which no record will appear any more; 0 when there is none.
+
+    Writers wait until the caller's transaction ends, so let it be a short one.
+    """
+    with connection.cursor() as cursor:
+        # A record may take its id before it commits: wait for the writers that are under way.
+        cursor.execute("LOCK TABLE audit_record IN SHARE ROW EXCLUSIVE MODE")
+    return Record.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+@transaction.atomic
 def anchor(day: date) -> Anchor | None:
     """Seal every record stored so far under ``day``; None when the day already has its anchor."""
     if Anchor.objects.filter(day=day).exists():
         return None
-    with connection.cursor() as cursor:
-        # A record may take its id before it commits: wait for the writers that are under way.
-        cursor.execute("LOCK TABLE audit_record IN SHARE ROW EXCLUSIVE MODE")
+    last_id = settled_up_to()
     if Anchor.objects.filter(day=day).exists():
         return None
     before = Anchor.objects.order_by("-day").first()
-    last_id = Record.objects.order_by("-id").values_list("id", flat=True).first() or 0
     previous = before.digest if before else GENESIS
     hashes = Record.objects.filter(id__gt=before.last_record_id if before else 0, id__lte=last_id)
     digest = anchor_digest(previous, hashes.order_by("id").values_list("hash", flat=True).iterator())

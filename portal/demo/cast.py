@@ -113,6 +113,9 @@ BODIES = (
 # Paper is counted, and offline results are released, by two people of one office.
 SECOND = "同一办事机构的第二人：纸质票计票、放行线下会议结果"
 
+# A record of dishonesty is proposed by one officer and decided by another.
+COLLEAGUE = "同一机关的第二人：决定同事提出的诚信记录、更正和解除"
+
 POINTS = (
     Point("service_point", "industrial_park", ("140702",), "孙立"),
     Point("federation", "federation", ("140700",), "侯敏"),
@@ -162,6 +165,8 @@ PEOPLE = (
     Person("yuci", "高峰", Role.HRSS_OFFICER, "hrss:140702", "县级审核，确认单位账号，设立服务点，确认初级结果"),
     Person("jinzhong", "何平", Role.HRSS_OFFICER, "hrss:140700", "市级审核，确认中级结果"),
     Person("shanxi", "郭明", Role.HRSS_OFFICER, "hrss:140000", "省级审核，确认高级结果"),
+    Person("shanxi2", "江涛", Role.HRSS_OFFICER, "hrss:140000", COLLEAGUE),
+    Person("jinzhong2", "傅敏", Role.HRSS_OFFICER, "hrss:140700", COLLEAGUE),
     Person("xiaodian", "罗静", Role.HRSS_OFFICER, "hrss:140105", "太原市小店区的县级审核"),
     Person("taiyuan", "梁勇", Role.HRSS_OFFICER, "hrss:140100", "太原市的市级审核"),
     Person("industry1", "贾宁", Role.HRSS_OFFICER, "industry", "行业主管部门：审核中级、初级评委会的备案申请"),

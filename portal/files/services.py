@@ -1,12 +1,14 @@
 """Taking files in and asking who may read them."""
 
 import hashlib
+import io
 import logging
 from collections.abc import Callable
 from pathlib import PurePath
+from typing import IO
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.dispatch import Signal
@@ -88,17 +90,36 @@ def store(
     scan_state: ScanState = ScanState.CLEAN,
 ) -> StoredFile:
     """Store bytes that the portal made itself, or that somebody sent and ``scan_state`` tells of."""
+    return store_file(
+        io.BytesIO(content), purpose=purpose, name=name, content_type=content_type, owner_id=owner_id,
+        scan_state=scan_state,
+    )  # fmt: skip
+
+
+def store_file(
+    content: IO[bytes],
+    *,
+    purpose: str,
+    name: str,
+    content_type: str,
+    owner_id: int | None,
+    scan_state: ScanState = ScanState.CLEAN,
+) -> StoredFile:
+    """``store`` for what need not fit into memory: read from its beginning, in pieces."""
+    content.seek(0)
+    digest = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
     stored = StoredFile(
         purpose=purpose,
         name=name,
         content_type=content_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        size=content.seek(0, io.SEEK_END),
+        sha256=digest,
         owner_id=owner_id,
         scan_state=scan_state,
         stored_at=clock.now(),
     )
-    stored.content.save(name, ContentFile(content), save=False)
+    content.seek(0)
+    stored.content.save(name, File(content), save=False)
     stored.save(force_insert=True)
     return stored
 

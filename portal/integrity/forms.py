@@ -32,19 +32,21 @@ def words_field(label: str, wanted: str, **more: Any) -> forms.CharField:
 class ProposalForm(forms.Form):
     """Whom it is about: a person by name and ID number, a body by name or code."""
 
+    # What is asked depends on the kind, and each hint says so.
+    mark_optional = False
     kind = forms.ChoiceField(
         label="对象", choices=Kind.choices, widget=forms.RadioSelect,
         error_messages={"required": "请选择记录的对象。", "invalid_choice": "请选择记录的对象。"},
     )  # fmt: skip
-    name = forms.CharField(label="姓名", max_length=60, required=False, help_text="申报人、评审专家填写。")
+    name = forms.CharField(label="姓名", max_length=60, required=False, help_text="记录申报人、评审专家的，必填。")
     id_number = forms.CharField(
         label="身份证号",
         max_length=18,
         required=False,
-        help_text="申报人、评审专家填写；只用来核对，页面不显示全号。",
+        help_text="记录申报人、评审专家的，必填；只用来核对，页面不显示全号。",
     )
     body = forms.CharField(
-        label="单位名称或统一社会信用代码", max_length=120, required=False, help_text="记录单位时填写。"
+        label="单位名称或统一社会信用代码", max_length=120, required=False, help_text="记录单位的，必填。"
     )
     document = document_field("决定文书号")
     reason = words_field("事由", "请写明事由，被记录的个人或者单位会看到。")
@@ -118,6 +120,7 @@ class LiftForm(forms.Form):
 class CorrectForm(LiftForm):
     """What is to be put right; the rest stays."""
 
+    mark_optional = False
     new_reason = words_field("更正后的事由", "", required=False, help_text="不改的留空，下同。")
     new_document = forms.CharField(label="更正后的决定文书号", max_length=120, required=False)
     new_recorded_on = date_field("更正后的记录日期", required=False, help_text="保存期和限制期随之重算。")

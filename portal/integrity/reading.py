@@ -11,7 +11,7 @@ from portal.core.identifiers import mask_id_number
 from portal.integrity.models import IntegrityRecord, Kind, RecordChange
 from portal.workflow import chain, declared_move, moves_of
 
-COLUMNS = ["对象", "姓名或单位", "身份证号或信用代码", "决定文书", "记录日期", "限制至", "状态"]
+COLUMNS = ["对象", "姓名或单位", "证件号码", "决定文书", "记录日期", "限制至", "状态"]
 BARRED_FROM = {
     Kind.APPLICANT: "不得申报至",
     Kind.EXPERT: "不得担任评审专家至",

@@ -8,6 +8,6 @@ urlpatterns = [
     path("integrity/new/", views.propose, name="propose"),
     path("integrity/<str:code>/", views.record, name="record"),
     path("integrity/<str:code>/<str:act>/", views.decide, name="decide"),
-    path("me/integrity/", views.mine, name="mine"),
-    path("me/integrity/<str:code>/", views.answer, name="answer"),
+    path("my-integrity/", views.mine, name="mine"),
+    path("my-integrity/<str:code>/", views.answer, name="answer"),
 ]

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "reviews",
     "certificates",
     "portal.supervision",
+    "portal.archiving",
     "portal.web",
     *(["portal.demo"] if PORTAL_ENV != "production" else []),
 ]

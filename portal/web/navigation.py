@@ -58,7 +58,14 @@ GROUPS = {
                 ("applications:complaints", "投诉举报"),
             ],
         ),
-        ("证书", [("certificates:register", "证书登记簿"), ("certificates:issuing", "制证进度")]),
+        (
+            "证书和归档",
+            [
+                ("certificates:register", "证书登记簿"),
+                ("certificates:issuing", "制证进度"),
+                ("archiving:packages", "归档包"),
+            ],
+        ),
     ],
     Role.HRSS_OFFICER: [
         ("申报审核", [("applications:worklist", "待办申报"), ("applications:forwarded", "逐级报送表")]),
@@ -82,7 +89,16 @@ GROUPS = {
             ],
         ),
         ("单位和机构", [("accounts:unit_requests", "单位账号确认"), ("accounts:bodies", "服务点和代理机构")]),
-        ("证书", [("certificates:register", "证书登记簿"), ("certificates:issuing", "制证进度")]),
+        (
+            "证书和归档",
+            [
+                ("certificates:register", "证书登记簿"),
+                ("certificates:issuing", "制证进度"),
+                ("archiving:exports", "职称数据导出"),
+                ("archiving:packages", "归档包"),
+                ("archiving:retention", "到期鉴定"),
+            ],
+        ),
         ("诚信记录", [("integrity:records", "诚信记录")]),
     ],
     Role.EXPERT: [
@@ -94,6 +110,7 @@ GROUPS = {
         ("监督追溯", [("supervision:trace", "申报追溯"), ("supervision:committees", "评委会追溯")]),
         ("评委会", [("committees:rosters", "评委会名单"), ("reviews:draws", "随机抽取")]),
         ("诚信记录", [("integrity:records", "诚信记录")]),
+        ("归档包", [("archiving:packages", "归档包")]),
     ],
     Role.AUDIT_ADMIN: [
         ("监督追溯", [("supervision:trace", "申报追溯"), ("supervision:committees", "评委会追溯")]),

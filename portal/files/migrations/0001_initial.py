@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('purpose', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=60)),
+                ('content_type', models.CharField(max_length=100)),
                 ('size', models.PositiveBigIntegerField()),
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('scan_state', models.CharField(choices=[('PENDING', '待查毒'), ('CLEAN', '已查毒'), ('INFECTED', '已隔离')], default='PENDING', max_length=10)),

@@ -37,21 +37,20 @@ def calendar() -> None:
     SeriesLevel.objects.create(series=factories.engineering(), level="middle", names=["工程师"])
 
 
-def with_version(case: Application, number: int = 1, **form) -> Version:
+def with_version(case: Application, number: int = 1, *, materials: list | None = None, **form) -> Version:
+    one = {
+        "item": "education",
+        "label": "学历学位证明",
+        "file": str(uuid.uuid4()),
+        "name": "毕业证书.pdf",
+        "size": 1000,
+        "sha256": f"{number:064d}",
+    }
     return Version.objects.create(
         application=case,
         number=number,
         form={**COMPLETE, **form},
-        materials=[
-            {
-                "item": "education",
-                "label": "学历学位证明",
-                "file": str(uuid.uuid4()),
-                "name": "毕业证书.pdf",
-                "size": 1000,
-                "sha256": f"{number:064d}",
-            }
-        ],
+        materials=[one] if materials is None else materials,
         commitment="本人承诺。",
         digest="0" * 64,
         submitted_at=clock.now(),
