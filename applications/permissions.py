@@ -77,6 +77,11 @@ def has_not_decided_an_earlier_stage(case: Any, actor: Actor) -> bool:
     return case.status == "UNIT_NOTICE" or actor.user_id not in case.decided_by
 
 
+@permission("只有办理的人本人可以撤回。")
+def has_decided_it(case: Any, actor: Actor) -> bool:
+    return actor.user_id in case.decided_by
+
+
 @permission("这项工作由系统到期自动办理。")
 def is_the_portal(_case: Any, actor: Actor) -> bool:
     return actor == SYSTEM
@@ -134,6 +139,7 @@ colleague_of_the_claimer = (
     & is_claimed_by_a_colleague
     & has_not_decided_an_earlier_stage
 )
+decided_last = is_reviewing_staff & is_not_own_case & has_decided_it
 notice_publisher = is_of_the_notice_publisher & is_reviewing_staff & is_not_own_case
 assigning_office = is_hrss_officer & has_the_role_of_the_stage & in_charge
 decider_in_charge = is_deciding_staff & in_charge & has_not_decided_an_earlier_stage

@@ -10,6 +10,7 @@ from django_fsm import GET_STATE
 from applications import guards as ready
 from applications import permissions as may
 from applications.after_review import AfterReview
+from applications.taking_back import TakingBack
 from portal.core.fields import StatusField
 from portal.workflow import move
 
@@ -60,7 +61,7 @@ def _asking_stage(case: "ApplicationWorkflow", **_arguments: Any) -> str:
     return case.returned_from
 
 
-class ApplicationWorkflow(AfterReview, models.Model):
+class ApplicationWorkflow(AfterReview, TakingBack, models.Model):
     status = StatusField("状态", max_length=24, choices=Status.choices, default=Status.DRAFT, protected=True)
     status_since = models.DateTimeField()
     leg = models.PositiveSmallIntegerField(default=0)

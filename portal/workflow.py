@@ -9,6 +9,7 @@ of statements; a single act is a batch of one that raises instead of reporting.
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 import django_fsm
@@ -172,7 +173,8 @@ class Act:
     """What somebody wants to do to one row or to many.
 
     ``key`` makes a repeated call give the first answer. ``arguments`` go to the transition, ``data`` (JSON) and
-    ``note`` into the record. ``then`` writes what follows from the act, in the same transaction.
+    ``note`` into the record. ``then`` writes what follows from the act, in the same transaction. ``remembers``: the
+    record keeps what the columns held before (``data["before"]``), so that the act can be taken back.
     """
 
     move: str
@@ -182,6 +184,7 @@ class Act:
     data: Mapping[str, Any] = field(default_factory=dict)
     arguments: Mapping[str, Any] = field(default_factory=dict)
     then: Consequences | None = None
+    remembers: bool = False
 
 
 def run(model: type[models.Model], pk: int, act: Act) -> Done:
@@ -299,9 +302,10 @@ def _execute(model: type[models.Model], pks: Sequence[int], act: Act, batch: uui
             continue
         before = dict(row.__dict__)
         _transit(row, act)
-        changed |= _changed(row, before)
+        own = _changed(row, before)
+        changed |= own
         moved.append(row)
-        records.append(_record(model, row, act, before["status"], batch))
+        records.append(_record(model, row, act, before, own, batch))
     if moved:
         update_rows(moved, sorted(changed))
         done = [Done(*pair) for pair in zip(moved, audit.append(records), strict=True)]
@@ -323,24 +327,42 @@ def _locked_rows(model: type[models.Model], pks: Sequence[int]) -> dict[int, Any
 
 
 def _transit(row: Any, act: Act) -> None:
-    status_before = row.status
+    before = row.status, getattr(row, "status_since", None)
     getattr(row, act.move)(**act.arguments)
-    if row.status != status_before and hasattr(row, "status_since"):
+    # A move that says itself since when keeps what it says.
+    if row.status != before[0] and before[1] and row.status_since == before[1]:
         row.status_since = clock.now()
 
 
-def _record(model: type[models.Model], row: Any, act: Act, status_before: str, batch: uuid.UUID | None) -> Record:
+def _record(
+    model: type[models.Model], row: Any, act: Act, before: Mapping[str, Any], changed: set[str], batch: uuid.UUID | None
+) -> Record:
+    data = dict(act.data)
+    if act.remembers:
+        fields = [model._meta.get_field(name) for name in sorted(changed)]  # noqa: SLF001 - Django's public model API
+        data["before"] = {each.attname: _plain(before[each.attname]) for each in cast("list[Any]", fields)}
     return audit.draft(
         chain(row),
         declared_move(model, act.move).verb,
         actor=act.actor,
         note=act.note,
-        data=dict(act.data),
+        data=data,
         batch=batch,
         key=act.key,
-        status_from=status_before,
+        status_from=before["status"],
         status_to=row.status,
     )
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def restore(row: Any, before: Mapping[str, Any]) -> None:
+    """Give the columns of ``row`` what a record remembers of them, but for the status: moves alone change that."""
+    for each in row._meta.concrete_fields:  # noqa: SLF001 - Django's public model API
+        if each.attname in before and each.attname != "status":
+            setattr(row, each.attname, each.to_python(before[each.attname]))
 
 
 def _answered(model: type[models.Model], rows: Mapping[int, Any], act: Act) -> list[Done]:

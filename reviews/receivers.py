@@ -6,10 +6,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from applications.models import Application
+from applications.services.taking_back import asked_to_take_back
 from committees.models import Expert, Relation
 from portal.workflow import Done, acted
 from reviews.blind_selectors import bound_items
-from reviews.models import Meeting, ResultImport, RollEntry, Round
+from reviews.models import AgendaItem, Meeting, ResultImport, RollEntry, Round
 from reviews.services.blind import hide_bound_experts
 from reviews.services.conflicts import leave_meetings, recuse_in_called_meetings
 from reviews.services.disavowal import set_aside_for_review
@@ -54,3 +55,9 @@ def leave_the_room(done: Sequence[Done], move: str, **_kwargs: Any) -> None:
 def another_meeting_decides(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
     if move == "reopen_review":
         set_aside_for_review([each.subject for each in done], "复查结论：重新评审")
+
+
+@receiver(asked_to_take_back, sender=Application)
+def keep_what_a_meeting_decides_on(ids: Sequence[int], **_kwargs: Any) -> dict[int, str]:
+    listed = AgendaItem.objects.filter(application__in=ids).values_list("application", flat=True)
+    return dict.fromkeys(listed, "已列入评审会议，不能撤回受理。")

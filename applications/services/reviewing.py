@@ -23,7 +23,7 @@ from portal.core.actors import Actor
 from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing
-from portal.workflow import Act, Done, Report, chain, run, run_many
+from portal.workflow import Act, Consequences, Done, Report, chain, run, run_many
 
 NOTE_LENGTH = 500
 ID_NUMBER_SEEN = "person.id_number_seen"
@@ -68,8 +68,7 @@ def approve_by_unit(*, ids: Iterable[int], actor: Actor, key: uuid.UUID | None =
     def then(done: Sequence[Done]) -> None:
         tell_applicants(done, "approve_by_unit", f"接下来由单位公示，公示期不少于 {SHORTEST_NOTICE} 个工作日。")
 
-    act = Act(move="approve_by_unit", actor=actor, key=key, arguments={"by": actor.user_id}, then=then)
-    return run_many(Application, ids, act)
+    return _decide("approve_by_unit", ids, actor, key, then)
 
 
 def recommend(*, ids: Iterable[int], actor: Actor, key: uuid.UUID | None = None) -> Report:
@@ -88,8 +87,7 @@ def accept(*, ids: Iterable[int], actor: Actor, key: uuid.UUID | None = None) ->
     def then(done: Sequence[Done]) -> None:
         tell_applicants(done, "accept", "接下来由评审委员会组织评审，评审结束后公示结果。")
 
-    act = Act(move="accept", actor=actor, key=key, arguments={"by": actor.user_id}, then=then)
-    return run_many(Application, ids, act)
+    return _decide("accept", ids, actor, key, then)
 
 
 def _send_on(move: str, ids: Iterable[int], actor: Actor, key: uuid.UUID | None) -> Report:
@@ -97,7 +95,12 @@ def _send_on(move: str, ids: Iterable[int], actor: Actor, key: uuid.UUID | None)
         tell_applicants(done, move, "接下来由上一级机构办理，进度可在申报页面查看。")
         tell_bodies_in_charge(done)
 
-    act = Act(move=move, actor=actor, key=key, arguments={"by": actor.user_id}, then=then)
+    return _decide(move, ids, actor, key, then)
+
+
+def _decide(move: str, ids: Iterable[int], actor: Actor, key: uuid.UUID | None, then: Consequences) -> Report:
+    """An act that ``taking_back`` can take back."""
+    act = Act(move=move, actor=actor, key=key, arguments={"by": actor.user_id}, then=then, remembers=True)
     return run_many(Application, ids, act)
 
 

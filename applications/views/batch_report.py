@@ -9,7 +9,7 @@ from portal.workflow import Report
 REPORT = "batch_report"
 
 
-def keep_report(request: HttpRequest, report: Report, *, title: str, back: str) -> None:
+def keep_report(request: HttpRequest, report: Report, *, title: str, back: str, may_be_undone: bool = False) -> None:
     """Keep what became of a batch for the page that follows; ``back`` is a path."""
     lines = [{"name": each.subject.applicant.name, "code": each.subject.code, "reason": ""} for each in report.done]
     lines += [
@@ -21,6 +21,7 @@ def keep_report(request: HttpRequest, report: Report, *, title: str, back: str) 
         for each in report.declined
     ]
     request.session[REPORT] = {"title": title, "lines": lines, "done": len(report.done), "back": back}
+    request.session[REPORT]["batch"] = str(report.done[0].record.batch) if may_be_undone and report.done else ""
 
 
 def kept_report(request: HttpRequest) -> dict[str, Any] | None:

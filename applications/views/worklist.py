@@ -12,6 +12,7 @@ from applications.forms.staff import WorklistFilter
 from applications.models import Application
 from applications.selectors import reviewing as selectors
 from applications.services import reviewing as services
+from applications.services import taking_back
 from applications.views.batch_report import keep_report, kept_report
 from applications.views.keys import key_of
 from portal.core.access import roles
@@ -81,7 +82,8 @@ def batch_run(request: HttpRequest) -> HttpResponse:
     ids = selectors.chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True)
     report = services.BATCH_ACTS[move](ids=list(ids), actor=actor, key=key_of(request))
     title = declared_move(Application, move).label
-    keep_report(request, report, title=title, back=reverse("applications:worklist"))
+    back = reverse("applications:worklist")
+    keep_report(request, report, title=title, back=back, may_be_undone=move in taking_back.UNDOING)
     return redirect("applications:batch_result")
 
 

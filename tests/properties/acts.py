@@ -10,10 +10,11 @@ from uuid import UUID
 
 from applications.due import expire_corrections
 from applications.models import NoticeEntry, Objection, PublicNotice
-from applications.services import applicant, handover, notices, objections, reviewing, submission, way
+from applications.services import applicant, handover, notices, objections, reviewing, submission, taking_back, way
 from certificates.models import Certificate
 from certificates.services import pipeline, register
 from portal.accounts.models import User
+from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import PUBLIC, SYSTEM, Actor
 from portal.core.errors import Refused
@@ -197,6 +198,18 @@ def revoke(world: World, actor: Actor, choose: Choose) -> Attempt | None:
     )  # fmt: skip
 
 
+def undo(world: World, actor: Actor, choose: Choose) -> Attempt | None:
+    """Take back the last thing that was done to a case, whoever did it."""
+    case = choose(world.cases)
+    if case is None:
+        return None
+    last = Record.objects.filter(chain=f"applications.application:{case.pk}").order_by("-position").first()
+    if last is None or last.verb not in taking_back.MOVES_BY_VERB:
+        return None
+    name = taking_back.UNDOING[taking_back.MOVES_BY_VERB[last.verb]]
+    return on_case(name, actor, case, lambda key: of_one(taking_back.take_back(batch=last.batch, actor=actor, key=key)))
+
+
 ACTS: dict[str, Callable[[World, Actor, Choose], Attempt | None]] = {
     "start": start,
     "save_section": save_section,
@@ -208,6 +221,7 @@ ACTS: dict[str, Callable[[World, Actor, Choose], Attempt | None]] = {
     **{name: _batch(name, service) for name, service in reviewing.BATCH_ACTS.items()},
     "take_over": take_over,
     "ask_correction": _single("ask_correction", reviewing.ask_correction, items=MISSING),
+    "undo": undo,
     "refuse": _single("refuse", reviewing.refuse, reason_codes=["retired"], explanation="已退休。"),
     "publish_notice": _publishing("publish_notice", notices.publish_notice),
     "publish_together": publish_together,
@@ -231,6 +245,7 @@ TABLE_NAMES = {name: {name} for name in ACTS} | {
     "object": {"file_objection"},
     "decide": {"reject_objection", "uphold_objection"},
     "expire": {"deem_withdrawn"},
+    "undo": set(taking_back.UNDOING.values()),
     "plan": {"plan_meeting"},
     "recuse": {"declare_recusal"},
     "give_opinion": {"save_opinion"},

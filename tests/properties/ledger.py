@@ -14,11 +14,12 @@ from certificates.models import Certificate
 from portal.audit.models import Record
 from portal.core.errors import Refused
 from portal.core.invariants import all_invariants
+from portal.integrity.models import IntegrityRecord
 from reviews.models import Meeting, RollEntry, Round
 from tests.properties.attempt import Attempt
 from tests.properties.who_may import allows, table
 
-MODELS = (Application, Objection, Meeting, Round, RollEntry, Certificate)
+MODELS = (Application, Objection, Meeting, Round, RollEntry, Certificate, IntegrityRecord)
 CHINESE = re.compile(r"[一-鿿]")
 
 

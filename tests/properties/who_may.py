@@ -78,6 +78,8 @@ def _is_fresh(attempt: Any) -> bool:
     records = Record.objects.filter(chain=f"applications.application:{attempt.case.pk}")
     handed_in = records.filter(verb="application.submitted").order_by("-position").values_list("position", flat=True)
     decided = records.filter(verb__in=DECIDING, position__gt=handed_in.first() or 0)
+    undone = records.filter(data__has_key="taken_back").values_list("data__taken_back", flat=True)
+    decided = decided.exclude(batch__in=list(undone))
     return not decided.filter(actor_id=attempt.actor.user_id).exists()
 
 
@@ -89,6 +91,15 @@ def _present_lines_of(attempt: Any) -> Any:
     return _lines_of(attempt).filter(signed_in_at__isnull=False, left_at=None)
 
 
+def _did_it_last(attempt: Any) -> bool:
+    """Is the last thing that happened to the case his own act, in the same office?"""
+    last = Record.objects.filter(chain=f"applications.application:{attempt.case.pk}").order_by("-position").first()
+    actor = attempt.actor
+    return last is not None and (last.actor_id, last.actor_role, last.organisation_id) == (
+        actor.user_id, actor.role, actor.organisation_id
+    )  # fmt: skip
+
+
 PERSONS: dict[str, Callable[[Any], bool]] = {
     "-": lambda _attempt: True,
     "self": lambda attempt: attempt.owner_id == attempt.actor.user_id,
@@ -97,6 +108,7 @@ PERSONS: dict[str, Callable[[Any], bool]] = {
     # Everybody of the world stays in office.
     "taken": lambda attempt: attempt.case.claimed_by_id not in {None, attempt.actor.user_id},
     "fresh": _is_fresh,
+    "did_it_last": _did_it_last,
     "seat": lambda attempt: _lines_of(attempt).filter(expert=attempt.expert).exists(),
     "attending": lambda attempt: _present_lines_of(attempt).exists(),
     "presiding": lambda attempt: _present_lines_of(attempt).exclude(position="member").exists(),
