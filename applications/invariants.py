@@ -97,12 +97,15 @@ def two_stages_two_people() -> Iterator[str]:
         """
         SELECT DISTINCT a.code FROM (
             SELECT r.chain FROM (
-                SELECT chain, actor_id, verb, position,
+                SELECT chain, actor_id, verb, position, batch,
                     count(*) FILTER (WHERE verb = 'application.submitted')
                         OVER (PARTITION BY chain ORDER BY position) AS route_round
                 FROM audit_record WHERE chain LIKE %(label)s || ':%%'
             ) r
-            WHERE r.verb = ANY(%(verbs)s) AND r.actor_id IS NOT NULL
+            WHERE r.verb = ANY(%(verbs)s) AND r.actor_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM audit_record back
+                WHERE back.chain = r.chain AND back.data ->> 'taken_back' = r.batch::text
+            )
             GROUP BY r.chain, r.route_round, r.actor_id
             HAVING count(DISTINCT CASE WHEN r.verb = ANY(%(unit)s) THEN 0 ELSE r.position END) > 1
         ) twice JOIN applications_application a ON twice.chain = %(label)s || ':' || a.id
