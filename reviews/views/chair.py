@@ -105,7 +105,8 @@ def counters(request: HttpRequest, code: str) -> HttpResponse:
     meeting = selectors.meeting_for(request.actor, code)
     if refusal := may.presides.refusal(meeting, request.actor):
         raise Refused(refusal, code="denied")
-    form = CounterForm(request.POST or None, counters=selectors.counters_to_release(meeting))
+    waiting = selectors.counters_to_release(meeting)
+    form = CounterForm(request.POST or None, counters=waiting)
 
     def act(data: dict) -> None:
         services.release_counter(
@@ -117,5 +118,7 @@ def counters(request: HttpRequest, code: str) -> HttpResponse:
         "两份计票单还不一致而计票人不能到场的，可以由办事机构另一人重新清点。"
         "原计票单封存留档，不再计算；更换的人和原因写入会议记录。"
     )
+    if not waiting:
+        text = "现在没有等待更正的计票单，不用更换计票人。"
     page = {"title": "更换计票人", "text": text, "label": "更换计票人"}
     return ask(request, form, act, told="已更换，请办事机构另一人清点后录入。", back=seat_url(code), page=page)
