@@ -97,8 +97,16 @@ def committee_is_in_force(case: Any) -> bool:
     return case.committee_is_in_force
 
 
-@guard("这件申报没有经过评审委员会投票。对认定结果不服的，可以向上级人社部门投诉（令40第27条）。")
+@guard(
+    "复查针对评审委员会投票的结果（令40第27条）。这件申报是不经投票的认定，现行文件没有规定认定的复查："
+    "不服的，可以向上级人社部门投诉；补齐条件后可以重新申请。"
+)
 def was_voted_on(case: Any) -> bool:
+    """Art. 27 stands among the rules on reviews by a committee; re-examination is for what a ballot decided.
+
+    S8b, S10b, M4a, M5g and 令40 art. 29, by which titles are recognised without one, and M6 on supervision know none.
+    [decision] What is left to a person who was not recognised is the complaint, and a new application.
+    """
     return case.procedure.decider == Decider.BALLOT
 
 

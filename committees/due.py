@@ -1,6 +1,6 @@
-"""What falls due on filings by itself."""
+"""What falls due on filings and terms by itself."""
 
-from committees.services import filing_terms
+from committees.services import ending, filing_terms
 from portal.core.due import due
 
 
@@ -12,3 +12,8 @@ def expire_filing_corrections() -> int:
 @due("备案补正提醒")
 def remind_of_filing_corrections() -> int:
     return filing_terms.remind_of_filing_corrections()
+
+
+@due("备案和聘期到期提醒")
+def remind_of_ends() -> int:
+    return ending.remind_of_ends()

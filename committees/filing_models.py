@@ -189,6 +189,31 @@ class FilingReminder(models.Model):
         constraints = [models.UniqueConstraint(fields=["filing", "stage", "day"], name="committees_reminder_once")]
 
 
+class EndReminder(models.Model):
+    """That the end of a committee's filing, or of an expert's term, was told of at one stage (N1, N7): never twice."""
+
+    committee = models.ForeignKey("committees.Committee", null=True, on_delete=models.CASCADE, related_name="+")
+    expert = models.ForeignKey("committees.Expert", null=True, on_delete=models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=20)
+    day = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "stage", "day"], condition=Q(expert=None), name="committees_filing_end_told_once"
+            ),
+            models.UniqueConstraint(
+                fields=["expert", "stage", "day"], condition=Q(committee=None), name="committees_term_end_told_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(committee__isnull=True, expert__isnull=False)
+                | Q(committee__isnull=False, expert__isnull=True),
+                name="committees_end_of_one_thing",
+            ),
+        ]
+
+
 class SupervisionAct(models.Model):
     """One act of supervision over a committee, with its document (M6f; 令40 art. 38); never changed."""
 

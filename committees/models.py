@@ -12,6 +12,7 @@ from committees.batch_models import Batch
 from committees.filing_models import (
     Basis,
     CommitteeFiling,
+    EndReminder,
     FilingEvidence,
     FilingReminder,
     FilingSpecialty,
@@ -51,6 +52,7 @@ __all__ = [
     "CommitteeLevel",
     "CommitteeSpecialty",
     "CommitteeUnit",
+    "EndReminder",
     "Entrustment",
     "EvaluationMethod",
     "Expert",

@@ -19,6 +19,13 @@ EMPLOYERS = [("", "全部"), ("private", "民营企业"), ("other", "其他")]
 TERMS = [("", "全部"), ("running", "在聘期内"), ("ending", f"{reading.ENDING_DAYS}天内到期"), ("over", "聘期已满")]
 
 
+def _reason(label: str = "原因") -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明原因。"},
+    )  # fmt: skip
+
+
 class PoolForm(KeyForm):
     """A pool to be begun (令40 art. 11)."""
 
@@ -132,6 +139,33 @@ def facts_form(data: Any, expert: Expert, specialties: QuerySet[Specialty], pref
     return FactsForm(data, initial=initial, specialties=specialties, prefix=prefix)
 
 
+class SeriesForm(forms.Form):
+    """Another series, with the title and the specialty in it."""
+
+    mark_optional = False
+    series = forms.ModelChoiceField(
+        label="新的系列", queryset=Series.objects.filter(is_active=True).order_by("number"), to_field_name="code",
+        empty_label="请选择", error_messages=PICK,
+    )  # fmt: skip
+    title_level = forms.ChoiceField(
+        label="新系列的职称级别", choices=[("", "请选择"), *Level.choices], error_messages=PICK
+    )
+    title_name = forms.CharField(
+        label="新系列的职称名称", max_length=60, help_text="例如：高级经济师。",
+        error_messages={"required": "请填写职称名称。"},
+    )  # fmt: skip
+    specialty = forms.ModelChoiceField(
+        label="新系列的专业", queryset=Specialty.objects.select_related("series").order_by("series", "pk"),
+        required=False, empty_label="不分专业", error_messages=PICK,
+    )  # fmt: skip
+    reason = _reason("变更的依据和原因")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["specialty"].label_from_instance = lambda each: f"{each.series} · {each}"
+
+
 class TakeInForm(FactsForm):
     """The facts and the first term of a new expert."""
 
@@ -147,13 +181,6 @@ class TakeInForm(FactsForm):
 class TermForm(forms.Form):
     term_from = date_field("聘期起")
     term_to = date_field("聘期止", help_text="每届最长3年。")
-
-
-def _reason(label: str = "原因") -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "请写明原因。"},
-    )  # fmt: skip
 
 
 class EndTermForm(forms.Form):

@@ -23,3 +23,8 @@ def expert_was_removed(entry: Any) -> bool:
 @guard("聘期已经结束。")
 def term_has_not_ended(expert: Any) -> bool:
     return not expert.term_is_over
+
+
+@guard("这位专家的系列没有变更。")
+def expert_is_of_another_series(entry: Any) -> bool:
+    return entry.expert.series_id != entry.pool.series_id

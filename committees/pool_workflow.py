@@ -103,6 +103,14 @@ class PoolEntryWorkflow(models.Model):
         """Whoever is removed leaves the pools of every organiser (令40 art. 42)."""
         self._leave(on, reason, document)
 
+    @move(
+        status, source=E.IN_POOL, target=E.LEFT, may=may.is_secretary, guards=[ready.expert_is_of_another_series],
+        verb="pool_entry.left_with_series", label="随系列变更出库",
+    )  # fmt: skip
+    def leave_with_series(self, *, on: date, reason: str, document: str) -> None:
+        """An expert stands in pools of his own series (令40 arts. 10, 11)."""
+        self._leave(on, reason, document)
+
 
 class ExpertWorkflow(models.Model):
     status = StatusField("状态", max_length=10, choices=X.choices, default=X.IN_POOL, protected=True)
@@ -139,6 +147,15 @@ class ExpertWorkflow(models.Model):
     def amend_expert(self, *, facts: Mapping[int, Mapping[str, Any]]) -> None:
         """``facts`` by the expert's key and the column, so that one act amends many, each in his own way."""
         for name, value in facts[self.pk].items():
+            setattr(self, name, value)
+
+    @move(
+        status, source=X.IN_POOL, target=None, may=may.keeps_the_expert,
+        verb="expert.series_changed", label="变更系列",
+    )  # fmt: skip
+    def change_series(self, *, facts: Mapping[str, Any]) -> None:
+        """By column; he leaves the pools of the old series in the same act."""
+        for name, value in facts.items():
             setattr(self, name, value)
 
     @move(

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/filings/<slug:code>/edit/", filings.edit_filing, name="edit_filing"),
     path("desk/filings/<slug:code>/autosave/", filings.autosave_filing, name="autosave_filing"),
     path("desk/filings/<slug:code>/withdraw/", filings.withdraw_filing, name="withdraw_filing"),
+    path("desk/filings/<slug:code>/copy/", filings.copy_filing, name="copy_filing"),
     path("desk/filing-cases/", filing_cases.filing_cases, name="filing_cases"),
     path("desk/filing-cases/<slug:code>/", filing_cases.filing_case, name="filing_case"),
     path("desk/filing-cases/<slug:code>/<slug:act>/", filing_cases.decide_filing, name="decide_filing"),

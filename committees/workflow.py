@@ -33,6 +33,7 @@ class FilingStatus(models.TextChoices):
 
 C, F = CommitteeStatus, FilingStatus
 EDITABLE = [F.DRAFT, F.CORRECTION]
+GIVEN_UP = [F.WITHDRAWN, F.DEEMED_WITHDRAWN]
 AWAITING = [F.SUBMITTED, F.SELECTED]
 # A committee has one of these at most (N1: filed anew, one by one).
 OPEN_FILINGS = [*EDITABLE, *AWAITING]

@@ -32,6 +32,22 @@ class ReasonForm(ActForm):
     )
 
 
+class CounterForm(ReasonForm):
+    """The chair names the counter whose place somebody else is to take."""
+
+    field_order = ["counter", "reason"]
+    counter = forms.TypedChoiceField(
+        label="计票人", coerce=int, error_messages={"required": "请选择计票人。", "invalid_choice": "请从列表中选择。"}
+    )
+
+    def __init__(self, *args: Any, counters: Sequence[tuple[int, str, list[int]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["counter"].choices = [("", "请选择")] + [
+            (user_id, f"{name}（第{'、'.join(map(str, numbers))}项）") for user_id, name, numbers in counters
+        ]
+
+
 class RecusalForm(ReasonForm):
     """The office notes a conflict that it has found."""
 

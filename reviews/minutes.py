@@ -40,7 +40,8 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("application__applicant", "application__employer", "application__specialty", "opinion",
                         "assignment__panel")
-        .prefetch_related("recusals__expert__user", "rounds__sheets", "withdrawn_opinions", "records")
+        .prefetch_related("recusals__expert__user", "rounds__sheets", "rounds__released_sheets", "withdrawn_opinions",
+                          "records")
     )  # fmt: skip
     return {
         "title": meeting.title,
@@ -186,6 +187,7 @@ def _round(vote: Round) -> dict[str, Any]:
         "returned": counts and counts.returned,
         "passed": vote.passed,
         "counters": [sheet.counter_name for sheet in vote.sheets.all()],
+        "released_counters": [[each.counter_name, each.because] for each in vote.released_sheets.all()],
         "annulled_because": vote.annulled_because,
         "is_annulled": vote.status == "ANNULLED",
         "reveals_votes": counts is not None and reveals_votes(counts),

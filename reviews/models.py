@@ -34,7 +34,7 @@ from reviews.querysets import (
     RoundQuerySet,
 )
 from reviews.reply_models import Reply, ReplyLine
-from reviews.result_models import Decision, NonRecognition
+from reviews.result_models import Decision, NonRecognition, SealedMinutes
 from reviews.rules import CHOICE_LABELS, OPINION_EXPERTS, Choice, Counts, Tally
 from reviews.workflow import MeetingWorkflow, ResultImportWorkflow, RollEntryWorkflow, RoundWorkflow
 
@@ -62,6 +62,7 @@ __all__ = [
     "Pulse",
     "RecordedMethod",
     "Recusal",
+    "ReleasedSheet",
     "Reply",
     "ReplyLine",
     "ResultImport",
@@ -69,6 +70,7 @@ __all__ = [
     "RollEntry",
     "Round",
     "ScoreSheet",
+    "SealedMinutes",
     "Substitution",
     "TallySheet",
     "WithdrawnOpinion",
@@ -330,6 +332,24 @@ class TallySheet(models.Model):
             models.UniqueConstraint(fields=["round", "place"], name="reviews_one_sheet_a_place"),
             models.CheckConstraint(condition=Q(place__in=[1, 2]), name="reviews_two_sheets"),
         ]
+
+
+class ReleasedSheet(models.Model):
+    """The sheet of a counter whose place another took; it counts no more, stays sealed, and is read by nobody."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="released_sheets")
+    counter = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    counter_name = models.CharField("计票人", max_length=60)
+    sealed = models.BinaryField()
+    entered_at = models.DateTimeField()
+    because = models.CharField("原因", max_length=200)
+    released_by_name = models.CharField("主持人", max_length=60)
+    released_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["round", "counter"], name="reviews_released_once")]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 class Box(models.Model):

@@ -1,8 +1,13 @@
-"""What is printed for a vote on paper; nothing on it tells one paper from another (regulation 1.2)."""
+"""What a meeting prints: ballots, tally sheets, minutes, letters of reply (regulation 1.2; 令40 arts. 22, 28).
+
+Nothing on a ballot paper tells it from another.
+"""
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pikepdf
@@ -13,6 +18,30 @@ from portal.catalog.models import Level
 from portal.core import pdf
 from reviews.minutes import SHEET_CSS
 from reviews.models import Meeting, Reply, Round
+
+SEAL_CSS = (
+    SHEET_CSS
+    + """
+.seal { border: 1.5pt solid #c00; border-radius: 2mm; color: #c00; padding: 2mm 4mm; margin: 4mm 0 0 auto; width: 76mm;
+  text-align: center; line-height: 1.5; break-inside: avoid; }
+.seal strong { display: block; font-size: 12pt; }
+"""
+)
+
+
+@dataclass(frozen=True)
+class SealMark:
+    """What the sealed copy says of its seal, for whoever holds it on paper."""
+
+    at: datetime
+    is_test: bool
+
+
+def minutes_pdf(meeting: Meeting, minutes: Mapping[str, Any], *, digest: str, mark: SealMark | None = None) -> bytes:
+    """The minutes on paper; with a ``mark`` the copy that is about to be sealed (令40 arts. 22, 23)."""
+    page = {"meeting": meeting, "minutes": minutes, "digest": digest, "mark": mark}
+    sheet = render_to_string("reviews/minutes_sheet.html", page)
+    return pdf.render(sheet, css=SEAL_CSS, identifier=bytes.fromhex(digest)[:16])
 
 
 def ballot_papers(meeting: Meeting, votes: Sequence[Round]) -> bytes:

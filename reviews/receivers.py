@@ -15,11 +15,15 @@ from reviews.services.blind import hide_bound_experts
 from reviews.services.conflicts import leave_meetings, recuse_in_called_meetings
 from reviews.services.disavowal import set_aside_for_review
 from reviews.services.pulses import beat
+from reviews.services.sealing import ask_to_seal
 
 
 @receiver(acted, sender=Meeting)
-def meeting_moved(done: Sequence[Done], **_kwargs: Any) -> None:
+def meeting_moved(move: str, done: Sequence[Done], **_kwargs: Any) -> None:
     beat({each.subject.pk for each in done}, scene=True)
+    if move == "sign":
+        for each in done:
+            ask_to_seal(each.subject.pk)
 
 
 @receiver(acted, sender=ResultImport)

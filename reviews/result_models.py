@@ -59,6 +59,18 @@ class Decision(models.Model):
         ]
 
 
+class SealedMinutes(models.Model):
+    """The signed minutes as a sealed PDF; ``minutes_sha256``: the digest in the record of the signature (art. 22)."""
+
+    meeting = models.OneToOneField("reviews.Meeting", on_delete=models.PROTECT, related_name="sealed_minutes")
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    minutes_sha256 = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class NonRecognition(NonRecognitionWorkflow):
     """That a whole meeting is not recognised: proposed by one officer, ordered by another (令40 art. 38)."""
 

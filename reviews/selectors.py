@@ -222,7 +222,7 @@ def paper_rounds(meeting: Meeting) -> list[Round]:
     return list(
         Round.objects.filter(item__meeting=meeting, status="OPEN", on_paper=True)
         .select_related("item__application__series", "item__application__specialty")
-        .prefetch_related("roll", "sheets")
+        .prefetch_related("roll", "sheets", "released_sheets")
         .order_by("item__number")
     )
 
@@ -238,6 +238,8 @@ class TallyState:
 
 def tally_state(vote: Round, actor: Actor) -> TallyState:
     sheets = list(vote.sheets.all())
+    if any(each.counter_id == actor.user_id for each in vote.released_sheets.all()):
+        return TallyState("已由他人接替您计票", "neutral", may_enter=False)
     has_entered = any(sheet.counter_id == actor.user_id for sheet in sheets)
     if vote.agreed_tally is not None:
         return TallyState("两份一致，等待主持人结束表决", "good", may_enter=False)
@@ -248,6 +250,16 @@ def tally_state(vote: Round, actor: Actor) -> TallyState:
     if has_entered:
         return TallyState("您已录入，等待另一人", "waiting", may_enter=True)
     return TallyState("请清点后录入", "action", may_enter=True)
+
+
+def counters_to_release(meeting: Meeting) -> list[tuple[int, str, list[int]]]:
+    """``(user, name, numbers of the items)`` of those whose sheets the other's do not match yet, in open rounds."""
+    found: dict[tuple[int, str], list[int]] = {}
+    for vote in paper_rounds(meeting):
+        if vote.agreed_tally is None:
+            for sheet in vote.sheets.all():
+                found.setdefault((sheet.counter_id, sheet.counter_name), []).append(vote.item.number)
+    return [(user_id, name, numbers) for (user_id, name), numbers in found.items()]
 
 
 def meeting_facts(meeting: Meeting) -> MeetingFacts:

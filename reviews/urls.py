@@ -18,6 +18,7 @@ from reviews.views import (
     panels,
     paper,
     printing,
+    public,
     replies,
     results,
     seat,
@@ -30,6 +31,7 @@ LETTER = "desk/entrustment-replies/<slug:code>/"
 SUPERVISED = "desk/supervised/meetings/"
 
 urlpatterns = [
+    path("committees/<int:number>/results/", public.committee_results, name="committee_results"),
     path("review/meetings/", office.meetings, name="meetings"),
     path("review/meetings/new/<str:batch_code>/", office.plan, name="plan"),
     path(ROOM, office.meeting, name="meeting"),
@@ -117,5 +119,6 @@ urlpatterns = [
     path(f"{SEAT}items/<int:number>/close", chair.close_round, name="close_round"),
     path(f"{SEAT}items/<int:number>/annul", chair.annul, name="annul"),
     path(f"{SEAT}items/<int:number>/defer", chair.defer, name="defer"),
+    path(f"{SEAT}counters/", chair.counters, name="counters"),
     path(f"{SEAT}chair/<str:act>", chair.chair, name="chair"),
 ]

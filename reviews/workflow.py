@@ -211,6 +211,13 @@ class RoundWorkflow(models.Model):
         """The sheet is a sealed row of its own; the record knows no number."""
 
     @move(
+        status, source=R.OPEN, target=None, may=may.annuls, guards=[ready.is_on_paper, ready.sheets_do_not_agree_yet],
+        verb="round.counter_released", label="更换计票人",
+    )  # fmt: skip
+    def release_counter(self) -> None:
+        """The sheet is kept as a row of its own; somebody else counts again in its place."""
+
+    @move(
         status, source=R.OPEN, target=R.CLOSED, may=may.presides,
         guards=[ready.every_ballot_is_accounted_for, ready.paper_is_counted_twice],
         verb="round.closed", label="结束表决并计票",

@@ -24,7 +24,8 @@ def request_reexamination(
 ) -> Reexamination:
     """Ask the organiser to re-examine the own result, once and within the window (令40 art. 27; regulation 8.3, 2).
 
-    The window and the term of the answer are parameters in working days. Raises ``Refused``.
+    Results of a ballot alone: the documents know none for recognitions (``guards.was_voted_on``). The window and the
+    term of the answer are parameters in working days. Raises ``Refused``.
     """
     text = reason.strip()
     if len(text) < LEAST_REASON:

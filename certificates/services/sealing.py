@@ -8,11 +8,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from pyhanko.sign.signers import Signer as Key
 
+from certificates.layout import SEAL_BOX
 from certificates.signing import Signer
 from certificates.signing.checking import load_roots
 from certificates.signing.evidence import CannotSign, EvidenceStore, Stamper
 from certificates.signing.keys import pkcs11_key, pkcs12_key
-from certificates.signing.pades import PadesSigner
+from certificates.signing.pades import Box, PadesSigner
 from certificates.signing.seal_service import SealService
 from certificates.signing.transport import Http, Transport
 
@@ -30,13 +31,23 @@ def uses_test_seal() -> bool:
 @cache
 def signer() -> Signer:
     """The process's signer: the configured service or key, or in demo and tests the test authority's."""
+    return _made(SEAL_BOX)
+
+
+@cache
+def paper_signer() -> Signer:
+    """The same seal for papers that are laid out otherwise than a certificate: a key signs them invisibly."""
+    return _made(None)
+
+
+def _made(seal_box: Box | None) -> Signer:
     if settings.SEAL_SERVICE_URL:
         return _seal_service()
     if _has_no_key():
-        return _test_signer()
+        return _test_signer(seal_box)
     if not settings.TSA_URL or not settings.SIGNER_ROOTS:
         raise ImproperlyConfigured("a seal that lasts needs TSA_URL and SIGNER_ROOTS")
-    return _lasting(_configured_key(), Http(proxy=settings.PKI_PROXY), settings.TSA_URL)
+    return _lasting(_configured_key(), Http(proxy=settings.PKI_PROXY), settings.TSA_URL, seal_box)
 
 
 @cache
@@ -66,17 +77,17 @@ def _configured_key() -> Key:
     return pkcs12_key(settings.SIGNER_STORE, settings.SIGNER_PASSWORD)
 
 
-def _test_signer() -> Signer:
+def _test_signer(seal_box: Box | None) -> Signer:
     """The test authority answers as a process of its own where one is named, else in this process."""
     from certificates.test_pki.authority import STAMPS_URL  # noqa: PLC0415 - never in production
 
     key = pkcs12_key(_test_authority().signer_store, TEST_PASSWORD)
     if settings.PKI_PROXY:
-        return _lasting(key, Http(proxy=settings.PKI_PROXY), STAMPS_URL)
+        return _lasting(key, Http(proxy=settings.PKI_PROXY), STAMPS_URL, seal_box)
     from certificates.test_pki.answers import Answers  # noqa: PLC0415
     from certificates.test_pki.inside import Inside  # noqa: PLC0415
 
-    return _lasting(key, Inside(Answers(_test_authority())), STAMPS_URL)
+    return _lasting(key, Inside(Answers(_test_authority())), STAMPS_URL, seal_box)
 
 
 @cache
@@ -88,12 +99,12 @@ def _test_authority():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a type 
     return make_test_authority(settings.VAR_DIR / TEST_FOLDER, password=TEST_PASSWORD)
 
 
-def _lasting(key: Key, transport: Transport, stamps_url: str) -> Signer:
+def _lasting(key: Key, transport: Transport, stamps_url: str, seal_box: Box | None) -> Signer:
     stamper = Stamper(stamps_url, transport)
     evidence = EvidenceStore(
         key.signing_cert, key.cert_registry, roots=trust_roots(), stamper=stamper, transport=transport
     )
-    return PadesSigner(key, stamper, evidence)
+    return PadesSigner(key, stamper, evidence, seal_box=seal_box)
 
 
 def list_key() -> Key:

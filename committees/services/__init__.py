@@ -36,6 +36,7 @@ from committees.services.filing_cases import (
     refuse_filing,
     select_organiser,
 )
+from committees.services.filing_copies import copy_filing
 from committees.services.filing_drafts import (
     FilingContent,
     FilingIncomplete,
@@ -73,6 +74,7 @@ from committees.services.rosters import (
     save_roster,
     swap_seat,
 )
+from committees.services.series import change_series
 from committees.services.supervision import Order, supervise
 
 __all__ = [
@@ -99,8 +101,10 @@ __all__ = [
     "apply_import",
     "approve_filing",
     "ask_filing_correction",
+    "change_series",
     "check_workbook",
     "close_batch",
+    "copy_filing",
     "decline_letter",
     "decline_organiser",
     "drop_import",

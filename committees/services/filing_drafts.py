@@ -89,7 +89,7 @@ def start_filing(
 
     Raises ``Refused``: another role, a body that forms no such committee, a level or series closed to it.
     """
-    body = _own_body(actor)
+    body = own_body(actor)
     refuse_barred_body(body.pk)
     if formed_by not in ways_of(body):
         raise Refused("您所在的单位不能以这种方式组建评审委员会。", code="denied")
@@ -119,7 +119,7 @@ def start_renewal(*, actor: Actor, committee: Committee, key: uuid.UUID | None =
     Series and level stay: others would be another committee. Raises ``Refused``: another body's committee, one
     whose right was withdrawn or suspended, or an application that is under way.
     """
-    body = _own_body(actor)
+    body = own_body(actor)
     if committee.organiser_id != body.pk:
         raise Refused("只能为本单位组建的评审委员会申请重新备案。", code="denied")
     if committee.status not in {"ACTIVE", "RECTIFYING"}:
@@ -168,14 +168,16 @@ def _copy_scope(filing: CommitteeFiling, committee: Committee) -> None:
     FilingUnit.objects.bulk_create(FilingUnit(filing=filing, organisation=each) for each in committee.units.all())
 
 
-def _own_body(actor: Actor) -> Organisation:
+def own_body(actor: Actor) -> Organisation:
+    """The body for which ``actor`` forms committees. Raises ``Refused`` for whoever does not."""
     found = Organisation.objects.active().select_related("region").filter(pk=actor.organisation_id or 0).first()
     if found is None or actor.role not in may.ORGANISING:
         raise Refused("组建评审委员会由单位职称管理员或办事机构人员申请。", code="denied")
     return found
 
 
-def _locked(filing: CommitteeFiling, actor: Actor) -> CommitteeFiling:
+def locked_filing(filing: CommitteeFiling, actor: Actor) -> CommitteeFiling:
+    """The stored row under lock, for its organiser alone. Raises ``Refused``."""
     stored = CommitteeFiling.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=filing.pk)
     if refusal := may.is_of_the_organiser.refusal(stored, actor):
         raise Refused(refusal, code="denied")
@@ -189,7 +191,7 @@ def save_filing(*, filing: CommitteeFiling, actor: Actor, content: FilingContent
     Raises ``Refused``: another body, an application that is no longer with the organiser, a page older than what
     is stored (``revision``), and ``BadFile`` for a file that cannot be taken.
     """
-    stored = _locked(filing, actor)
+    stored = locked_filing(filing, actor)
     if stored.status not in EDITABLE:
         raise Refused("申请已经提交，不能再修改。", code="not_open")
     if stored.revision != revision:
@@ -233,7 +235,7 @@ def submit_filing(*, filing: CommitteeFiling, actor: Actor, key: uuid.UUID | Non
 
     Raises ``FilingIncomplete`` with what is missing or beyond the rules, ``Refused`` otherwise.
     """
-    stored = _locked(filing, actor)
+    stored = locked_filing(filing, actor)
     is_late = stored.due_on is not None and stored.due_on < clock.today()
     # Whoever is too late is told so, and not first to complete what nobody takes any more.
     if stored.status in EDITABLE and not is_late:

@@ -11,10 +11,9 @@ from django.urls import reverse
 
 from committees.models import CommitteeFiling, FilingReminder, Outage
 from committees.permissions import ORGANISING
-from committees.services.letters import tell_staff
+from committees.services.letters import staff_by_body, tell_staff
 from committees.windows import days_of
 from committees.workflow import FilingStatus
-from portal.accounts.models import RoleAssignment
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import SYSTEM
@@ -146,11 +145,7 @@ def _stage(today: date, due_on: date) -> str:
 
 
 def _letters(found: Sequence[tuple[str, Any]]) -> Iterator[Letter]:
-    bodies = {filing.organiser_id for _stage, filing in found}
-    held = RoleAssignment.objects.in_force(clock.today()).filter(organisation_id__in=bodies, role__in=ORGANISING)
-    staff: dict[int, list[int]] = defaultdict(list)
-    for user_id, body in held.order_by("user_id").values_list("user_id", "organisation_id").distinct():
-        staff[body].append(user_id)
+    staff = staff_by_body({filing.organiser_id for _stage, filing in found}, ORGANISING)
     for stage, filing in found:
         for user_id in staff[filing.organiser_id]:
             yield Letter(

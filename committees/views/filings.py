@@ -15,7 +15,7 @@ from committees.filing_forms import FilingForm, SpecialtyRows, StartFilingForm, 
 from committees.models import CommitteeFiling
 from committees.permissions import ORGANISING
 from committees.selectors import standing
-from committees.workflow import EDITABLE, OPEN_FILINGS
+from committees.workflow import EDITABLE, GIVEN_UP, OPEN_FILINGS
 from portal.accounts.models import Organisation
 from portal.core import clock
 from portal.core.access import roles
@@ -114,6 +114,7 @@ def filing(request: HttpRequest, code: str) -> HttpResponse:
         "content": reading.content_of(found),
         "is_editable": found.status in EDITABLE,
         "is_open": found.status in OPEN_FILINGS,
+        "may_copy": found.status in GIVEN_UP,
     }
     return render(request, "committees/filing.html", context)
 
@@ -200,3 +201,19 @@ def withdraw_filing(request: HttpRequest, code: str) -> HttpResponse:
     services.withdraw_filing(filing=found, actor=request.actor, key=key_of(request))
     messages.success(request, "备案申请已撤回。")
     return redirect(reverse("committees:filings"))
+
+
+@roles(*ORGANISING)
+@require_POST
+def copy_filing(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin anew with what stands in an application that was given up or withdrawn (令40 art. 18)."""
+    found = _own_filing(request, code)
+    try:
+        copy = services.copy_filing(filing=found, actor=request.actor, key=key_of(request))
+    except Refused as refused:
+        if refused.code == "denied":
+            raise
+        messages.error(request, refused.reason)
+        return redirect("committees:filing", code)
+    messages.success(request, "已按原申请的内容新建一件申请，请核对后提交。")
+    return redirect("committees:edit_filing", copy.code)

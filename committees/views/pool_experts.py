@@ -15,7 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from committees import pool_selectors as reading
 from committees import services
 from committees.models import Expert, ExpertPool, PoolEntry
-from committees.pool_forms import EndTermForm, FactsForm, LeaveForm, RemovalForm, TakeInForm, TermForm, facts_form
+from committees.pool_forms import (
+    EndTermForm,
+    FactsForm,
+    LeaveForm,
+    RemovalForm,
+    SeriesForm,
+    TakeInForm,
+    TermForm,
+    facts_form,
+)
 from committees.views.events import events_of
 from committees.views.pools import own_pool, term_standing
 from portal.accounts.body_forms import ChosenPersonForm, FindPersonForm
@@ -129,10 +138,18 @@ def _amend(entry: PoolEntry, actor: Any, key: Any, **facts: Any) -> Expert:
     return services.amend_expert(expert=entry.expert, actor=actor, facts=facts, key=key)
 
 
+def _change_series(entry: PoolEntry, actor: Any, key: Any, reason: str, **facts: Any) -> Expert:
+    return services.change_series(expert=entry.expert, actor=actor, facts=facts, reason=reason, key=key)
+
+
 DEEDS = {
     "reappoint": Deed(TermForm, _on_expert(services.reappoint), "已续聘，已通知本人。"),
     "end_term": Deed(EndTermForm, _on_expert(services.end_term), "聘期已更改，已通知本人。"),
     "amend_expert": Deed(FactsForm, _amend, "专家信息已更正。"),
+    "change_series": Deed(
+        SeriesForm, _change_series, "系列已变更，已通知本人。请到新系列的专家库办理入库。",
+        "取得其他系列职称或者原来登记有误的：从原系列的所有专家库出库，聘期不变（令40第6、10条）。",
+    ),
     "leave_pool": Deed(
         LeaveForm, lambda entry, **given: services.leave_pool(entry=entry, **given), "已出库，已通知本人。",
         "只离开这个库，不影响专家资格。",

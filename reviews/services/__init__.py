@@ -26,7 +26,7 @@ from reviews.services.list_ballot import cast_list, mark_leaver_not_cast
 from reviews.services.offline import drop_results, import_results, release_results
 from reviews.services.opinions import save_opinion
 from reviews.services.panels import dissolve_panel, make_score_sheet, save_panel, set_up_review
-from reviews.services.paper import enter_tally
+from reviews.services.paper import enter_tally, release_counter
 from reviews.services.planning import cancel_meeting, fail_meeting, plan_meeting
 from reviews.services.publishing import preview_decisions, publish_decisions
 from reviews.services.records import file_record, reopen_record, save_record
@@ -86,6 +86,7 @@ __all__ = [
     "propose_non_recognition",
     "publish_decisions",
     "redraw",
+    "release_counter",
     "release_results",
     "reopen_record",
     "save_conclusion_draft",

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
+from reviews import permissions as may
 from reviews import selectors, services
-from reviews.forms import ReasonForm
+from reviews.forms import CounterForm, ReasonForm
 from reviews.models import Meeting
 from reviews.views.acting import ask, key_of, press
 from reviews.views.seat import seat_url
@@ -95,3 +96,29 @@ def defer(request: HttpRequest, code: str, number: int) -> HttpResponse:
     page = {"title": f"第{number}项　本次不表决", "text": "这件申报仍在评审中，等待下一次会议。", "label": "本次不表决"}
     told = f"第{number}项本次不表决。"
     return ask(request, ReasonForm(request.POST or None), act, told=told, back=seat_url(code), page=page)
+
+
+@roles(Role.EXPERT)
+@require_http_methods(["GET", "POST"])
+def counters(request: HttpRequest, code: str) -> HttpResponse:
+    """Let somebody else count in place of a counter who cannot come back (regulation 1.2)."""
+    meeting = selectors.meeting_for(request.actor, code)
+    if refusal := may.presides.refusal(meeting, request.actor):
+        raise Refused(refusal, code="denied")
+    waiting = selectors.counters_to_release(meeting)
+    form = CounterForm(request.POST or None, counters=waiting)
+
+    def act(data: dict) -> None:
+        services.release_counter(
+            meeting=meeting, counter=data["counter"], reason=data["reason"], actor=request.actor,
+            key=data["idempotency_key"],
+        )  # fmt: skip
+
+    text = (
+        "两份计票单还不一致而计票人不能到场的，可以由办事机构另一人重新清点。"
+        "原计票单封存留档，不再计算；更换的人和原因写入会议记录。"
+    )
+    if not waiting:
+        text = "现在没有等待更正的计票单，不用更换计票人。"
+    page = {"title": "更换计票人", "text": text, "label": "更换计票人"}
+    return ask(request, form, act, told="已更换，请办事机构另一人清点后录入。", back=seat_url(code), page=page)

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=60, verbose_name='键')),
                 ('name', models.CharField(max_length=60, verbose_name='名称')),
                 ('value', models.PositiveIntegerField(verbose_name='数值')),
-                ('unit', models.CharField(choices=[('working_days', '工作日'), ('years', '年'), ('months', '个月'), ('hours', '学时'), ('persons', '人')], max_length=16, verbose_name='单位')),
+                ('unit', models.CharField(choices=[('working_days', '工作日'), ('days', '天'), ('years', '年'), ('months', '个月'), ('hours', '学时'), ('persons', '人')], max_length=16, verbose_name='单位')),
             ],
             options={
                 'verbose_name': '参数',
@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='parameter',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['working_days', 'years', 'months', 'hours', 'persons'])), name='parameter_unit_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['working_days', 'days', 'years', 'months', 'hours', 'persons'])), name='parameter_unit_known'),
         ),
         migrations.AddConstraint(
             model_name='parameter',

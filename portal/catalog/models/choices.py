@@ -104,6 +104,7 @@ class YearsOf(models.TextChoices):
 
 class Unit(models.TextChoices):
     WORKING_DAYS = "working_days", "工作日"
+    DAYS = "days", "天"
     YEARS = "years", "年"
     MONTHS = "months", "个月"
     HOURS = "hours", "学时"
