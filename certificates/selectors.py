@@ -20,6 +20,7 @@ from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.identifiers import birth_date_of, mask_id_number, sex_of
 from portal.files.models import StoredFile
+from portal.files.rules import CUT_OFF, MAX_PIXELS, OPENED_AS, TOO_LARGE, is_cut_off
 
 SEX = {"male": "男", "female": "女"}
 PHOTO_ITEM = "photo"
@@ -91,19 +92,30 @@ def photos_of(application_ids: Sequence[int]) -> dict[int, StoredFile]:
 
 
 def photo_bytes(stored: StoredFile | None) -> bytes | None:
-    """The photo as JPEG. Raises ``InvalidPhoto`` when it cannot be read."""
+    """The photo as JPEG. Raises ``InvalidPhoto`` when it cannot be read, or would fill the memory when it is."""
     if stored is None:
         return None
     try:
-        with stored.content.open("rb") as content:
-            picture = Image.open(io.BytesIO(content.read()), formats=("JPEG", "PNG"))
-            picture.draft("RGB", PHOTO_PIXELS)
-            plain = ImageOps.exif_transpose(picture).convert("RGB")
+        with stored.content.open("rb") as opened:
+            content = opened.read()
+        picture = Image.open(io.BytesIO(content), formats=OPENED_AS)
+        _refuse_unfit(picture, content)
+        picture.draft("RGB", PHOTO_PIXELS)
+        plain = ImageOps.exif_transpose(picture).convert("RGB")
+    except InvalidPhoto:
+        raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise InvalidPhoto("照片无法读取，请上传JPG或PNG格式的证件照") from error
     jpeg = io.BytesIO()
     plain.save(jpeg, "JPEG", quality=90)
     return jpeg.getvalue()
+
+
+def _refuse_unfit(picture: Image.Image, content: bytes) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise InvalidPhoto(f"照片过大：{TOO_LARGE}".rstrip("。"))
+    if is_cut_off(content):
+        raise InvalidPhoto(f"照片无法读取：{CUT_OFF}".rstrip("。"))
 
 
 def find_public(code: str) -> Certificate | None:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Make sure that the system libraries of the named groups are there:
 #   portal         what WeasyPrint loads
-#   tests          a browser, and a reader of PDF files
+#   tests          a browser, a reader of PDF files, and a second opinion on certificates
 #   venv PYTHON    what PYTHON needs to make a virtual environment
 # Missing ones are installed when we are root and apt-get exists; else one command is named, and the exit code is 1.
 set -eu
@@ -21,6 +21,7 @@ while [ $# -gt 0 ]; do
         command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
             command -v google-chrome >/dev/null || want chromium
         command -v pdftotext >/dev/null || want poppler-utils
+        command -v openssl >/dev/null || want openssl
         ;;
     venv)
         shift

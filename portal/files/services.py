@@ -15,7 +15,7 @@ from portal.audit.services import record
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.files import scanner
-from portal.files.models import ScanState, StoredFile
+from portal.files.models import ScanState, StoredFile, storage_path
 from portal.files.rules import ALLOWED_TYPES, BadFile, true_type
 
 LOG = logging.getLogger(__name__)
@@ -98,7 +98,12 @@ def store(
         scan_state=scan_state,
         stored_at=clock.now(),
     )
-    stored.content.save(name, ContentFile(content), save=False)
+    try:
+        stored.content.save(name, ContentFile(content), save=False)
+    except OSError:
+        # A full disk keeps the part that did fit.
+        stored.content.storage.delete(storage_path(stored, name))
+        raise
     stored.save(force_insert=True)
     return stored
 

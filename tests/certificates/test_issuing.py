@@ -51,11 +51,14 @@ def signed_in(client, actor):
     client.force_login(User.objects.get(pk=actor.user_id))
 
 
-def test_confirmation_asks_for_sets(django_capture_on_commit_callbacks, monkeypatch):
+def test_confirmation_asks_once_and_a_worker_makes_the_sets(django_capture_on_commit_callbacks, monkeypatch):
+    """Whoever confirms waits for one job and not for one of each set, nor for a broker that is down."""
     monkeypatch.setattr(pipeline, "SET_SIZE", 2)
     with django_capture_on_commit_callbacks() as callbacks:
-        prepared(5)
-    assert len(callbacks) == 3
+        certificates = prepared(5)
+    assert len(callbacks) == 1
+    pks = [each.pk for each in certificates]
+    assert pipeline.sets_of(certificates[0].issuance_id) == [pks[:2], pks[2:4], pks[4:]]
 
 
 def test_set_is_issued_with_its_cases_and_letters():
