@@ -117,6 +117,8 @@ def _what_blocks(error: Exception) -> str:
     """Why nothing at all can be made now; empty for what is wrong with one certificate."""
     if isinstance(error, (CannotLoadKey, ImproperlyConfigured)):
         return NO_KEY
+    if isinstance(error, Unreachable):
+        return str(error)
     return NO_SPACE if isinstance(error, OSError) and error.errno in FULL else ""
 
 
@@ -154,14 +156,12 @@ def _seal_all(certificates: Sequence[Certificate]) -> _Outcome:
     sealing: dict[int, Future[bytes]] = {}
     with ThreadPoolExecutor(SEALED_AT_ONCE) as pool:
         for each in certificates:
+            if _has_failed(sealing.values()):
+                break
             try:
-                facts = facts_of(each, photo=photo_bytes(photos.get(each.application_id)))
-                page = render_certificate(facts, test_seal=uses_test_seal())
+                page = _page_of(each, photos.get(each.application_id))
             except (MissingGlyphs, InvalidPhoto) as error:
                 outcome.failures[each.pk] = str(error)
-            except Unreachable as error:
-                outcome.blocked = str(error)
-                break
             else:
                 sealing[each.pk] = pool.submit(_sealed, seal, each.number, page, clock.now())
         for pk, future in sealing.items():
@@ -172,6 +172,15 @@ def _seal_all(certificates: Sequence[Certificate]) -> _Outcome:
             except (Unreachable, CannotSign) as error:
                 outcome.blocked = str(error)
     return outcome
+
+
+def _page_of(certificate: Certificate, photo: StoredFile | None) -> bytes:
+    facts = facts_of(certificate, photo=photo_bytes(photo))
+    return render_certificate(facts, test_seal=uses_test_seal())
+
+
+def _has_failed(sealing: Iterable[Future[bytes]]) -> bool:
+    return any(future.done() and future.exception() for future in sealing)
 
 
 def _sealed(seal: Signer, number: str, page: bytes, at: datetime) -> bytes:

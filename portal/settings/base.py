@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from kombu import Queue
 from whitenoise.compress import Compressor
 
 env = environ.Env()
@@ -135,6 +136,11 @@ CACHES = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+# Certificates of a big batch wait in a queue of their own, which each worker serves in turn with the other, so that
+# letters and what falls due do not wait behind ten thousand of them.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("certificates")]
+CELERY_TASK_ROUTES = {"certificates.tasks.*": {"queue": "certificates"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {"due": {"task": "portal.core.tasks.run_due", "schedule": 60.0}}
