@@ -3,9 +3,11 @@
 import io
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -125,12 +127,30 @@ def find_public(code: str) -> Certificate | None:
 
 def public_stamp(code: str) -> str | None:
     """What changes whenever the public page of the certificate does; None when there is no such certificate."""
-    found = list(_public(code).values_list("pk", "status_since", "replaced_by__status"))
-    return "certificate:{}:{:%Y%m%d%H%M%S%f}:{}".format(*found[0]) if found else None
+    sql, params = _stamp_query()
+    asked = _plain(code)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked if each == _ASKED else each for each in params])
+        found = cursor.fetchone()
+    return "certificate:{}:{}:{:%Y%m%d%H%M%S%f}:{}".format(*found) if found else None
+
+
+_ASKED = "?"
+
+
+@cache
+def _stamp_query() -> tuple[str, tuple[Any, ...]]:
+    """Written by the ORM once in each process: to write it for each caller costs more than to ask it."""
+    found = _public(_ASKED).values_list("pk", "status", "status_since", "replaced_by__status")
+    return found.query.sql_with_params()
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).upper()
 
 
 def _public(code: str) -> QuerySet[Certificate]:
-    return Certificate.objects.known_to_the_public().filter(code="".join(code.split()).upper()).order_by()
+    return Certificate.objects.known_to_the_public().filter(code=_plain(code)).order_by()
 
 
 def register_of(actor: Actor, text: str = "") -> QuerySet[Certificate]:
