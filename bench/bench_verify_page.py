@@ -17,7 +17,7 @@ from portal.core import clock
 from portal.core.access import public
 from portal.files.services import store
 
-REQUESTS, ROUNDS = 150, 7
+REQUESTS, ROUNDS = 40, 25
 CALLERS = itertools.count()
 FACTS = {
     "name": "王小明",

@@ -252,8 +252,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Anybody may hand in a damaged file to be checked; what is wrong with it is for him, not for the log.
-    "loggers": {"pyhanko": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    # Anybody may hand in a damaged file or ask for what is not there; that is for him, not for the log, which would
+    # also make a code that does not exist take longer than one that does.
+    "loggers": {name: {"level": "ERROR"} for name in ("pyhanko", "fontTools", "django.request")},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
