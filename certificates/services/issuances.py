@@ -110,7 +110,7 @@ def _said(issuance: Issuance, counts: Counter[str]) -> tuple[str, str]:
             f"有 {waiting} 张电子证书未能制成",
             f"{made}，{waiting} 张未能制成。系统会继续自动重试；原因见制证进度页，需要更正的请先更正。",
         )
-    return "本次确认的电子证书已办结", f"{made}，没有未制成的。持证人均已收到通知。"
+    return "这批电子证书已办结", f"{made}，没有未制成的。持证人均已收到通知。"
 
 
 def _staff_of(issuances: Sequence[Issuance]) -> dict[int, set[int]]:

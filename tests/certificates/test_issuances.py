@@ -18,7 +18,7 @@ from tests.certificates.factories import confirmed_cases
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 UNPRINTABLE = "王\U0002b74e"
-DONE, FAILED = "本次确认的电子证书已办结", "有 1 张电子证书未能制成"
+DONE, FAILED = "这批电子证书已办结", "有 1 张电子证书未能制成"
 
 
 class Office:

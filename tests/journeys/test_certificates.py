@@ -61,7 +61,7 @@ def test_office_sees_what_cannot_be_made_and_is_told_once(person):
         # What falls due is done when the demo's clock moves.
         person().open("/demo/clock/").presses("+1 个工作日").sees("演示日期现在是")
     officer.open("/me/messages/").waits_for(TOLD, seconds=90).takes_picture("issuing-told", on_phone=True)
-    expect(officer.main.get_by_text(TOLD)).to_have_count(1)
+    expect(officer.main.get_by_role("heading", name=TOLD)).to_have_count(1)
     officer.open("/certificates/issuing/0").presses("全部重新制证").sees("已重新安排制作 1 张证书")
     technician.open(MINE).sees("制证中")
 

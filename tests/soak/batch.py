@@ -128,7 +128,7 @@ class ConfirmedBatch:
         assert (len(holders), set(holders.values())) == (self.count, {1})
         assert Issuance.objects.filter(closed_at=None).count() == 0
         staff = letters.filter(link__startswith="/certificates/issuing/")
-        told = Counter(staff.filter(subject__startswith="本次确认").values_list("recipient_id", flat=True))
+        told = Counter(staff.filter(subject__startswith="这批电子证书").values_list("recipient_id", flat=True))
         assert told == {self.secretary.user_id: 1, self.officer.user_id: 1}
         failed = Counter(staff.filter(subject__startswith="有 ").values_list("recipient_id", flat=True))
         assert failed == told, "that one could not be made was told once"
