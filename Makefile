@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python -m portal.embedded run
 FRESH := $(RUN) --fresh --
 WORKERS ?= 2
+COUNT ?= 10000
 STRICT = $(shell find applications committees reviews certificates portal \( -name rules.py -o -name "*_rules.py" -o -name permissions.py \
 	-o -name guards.py -o -name workflow.py -o -name services.py -o -name selectors.py -o -path '*/services/*.py' \
 	-o -path '*/selectors/*.py' -o -path '*/paper/*.py' -o -path '*/eligibility/*.py' \
 	-o -path '*/routing/*.py' -o -path 'portal/core/*.py' \))
 
-.PHONY: demo test check bench lock install libraries test-libraries lint
+.PHONY: demo test check bench soak lock install libraries test-libraries lint
 
 demo: install libraries
 	@$(BIN)/python -m portal.demo_run
@@ -34,6 +35,10 @@ lint: install libraries
 
 bench: install libraries
 	@for bench in bench/bench_*.py; do PORTAL_ENV=test $(FRESH) $(BIN)/python "$$bench" || exit 1; done
+
+# Certificates issued while workers are killed, the broker restarts, the disk fills and no time stamps come.
+soak: install libraries
+	@PORTAL_ENV=test COUNT=$(COUNT) $(FRESH) $(BIN)/python bench/soak_certificates.py
 
 # Needs uv; the two lock files are the only place where versions of indirect dependencies stand.
 lock:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Max
 
 from applications.models import Application
-from certificates.models import Certificate, NumberRange
+from certificates.models import Certificate, Issuance, NumberRange
 from committees.rules import OWN_RIGHT
 from portal.core.invariants import invariant
 
@@ -35,3 +35,9 @@ def issued_before_filed() -> Iterator[str]:
 def valid_though_not_recognised() -> Iterator[str]:
     kept = Certificate.objects.filter(status__in=["PREPARING", "VALID"], application__status="NOT_RECOGNISED")
     return (f"certificate {number}" for number in kept.values_list("number", flat=True))
+
+
+@invariant(8, "Nothing waits of certificates whose staff were told that all are made.")
+def closed_too_early() -> Iterator[str]:
+    early = Issuance.objects.exclude(closed_at=None).filter(certificates__status="PREPARING").distinct()
+    return (f"issuance {pk}" for pk in early.values_list("pk", flat=True))

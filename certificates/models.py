@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from certificates.check_models import DataCheck
+from certificates.issuance_models import Issuance
 from certificates.numbers import new_code
 from certificates.querysets import CertificateQuerySet
 from certificates.workflow import CertificateWorkflow
 from portal.workflow import status_check, status_triggers
 
-__all__ = ["Certificate", "DataCheck", "NumberRange"]
+__all__ = ["Certificate", "DataCheck", "Issuance", "NumberRange"]
 
 
 class NumberRange(models.Model):
@@ -39,6 +40,7 @@ class Certificate(CertificateWorkflow):
     number = models.CharField("证书编号", max_length=20, unique=True)
     number_range = models.ForeignKey(NumberRange, on_delete=models.PROTECT, related_name="certificates")
     serial = models.PositiveIntegerField()
+    issuance = models.ForeignKey(Issuance, on_delete=models.PROTECT, related_name="certificates")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="certificates")
     replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     facts = models.JSONField()

@@ -3,9 +3,11 @@
 import io
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -20,6 +22,7 @@ from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.identifiers import birth_date_of, mask_id_number, sex_of
 from portal.files.models import StoredFile
+from portal.files.rules import CUT_OFF, MAX_PIXELS, OPENED_AS, TOO_LARGE, is_cut_off
 
 SEX = {"male": "男", "female": "女"}
 PHOTO_ITEM = "photo"
@@ -91,19 +94,30 @@ def photos_of(application_ids: Sequence[int]) -> dict[int, StoredFile]:
 
 
 def photo_bytes(stored: StoredFile | None) -> bytes | None:
-    """The photo as JPEG. Raises ``InvalidPhoto`` when it cannot be read."""
+    """The photo as JPEG. Raises ``InvalidPhoto`` when it cannot be read, or would fill the memory when it is."""
     if stored is None:
         return None
     try:
-        with stored.content.open("rb") as content:
-            picture = Image.open(io.BytesIO(content.read()), formats=("JPEG", "PNG"))
-            picture.draft("RGB", PHOTO_PIXELS)
-            plain = ImageOps.exif_transpose(picture).convert("RGB")
+        with stored.content.open("rb") as opened:
+            content = opened.read()
+        picture = Image.open(io.BytesIO(content), formats=OPENED_AS)
+        _refuse_unfit(picture, content)
+        picture.draft("RGB", PHOTO_PIXELS)
+        plain = ImageOps.exif_transpose(picture).convert("RGB")
+    except InvalidPhoto:
+        raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise InvalidPhoto("照片无法读取，请上传JPG或PNG格式的证件照") from error
     jpeg = io.BytesIO()
     plain.save(jpeg, "JPEG", quality=90)
     return jpeg.getvalue()
+
+
+def _refuse_unfit(picture: Image.Image, content: bytes) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise InvalidPhoto(f"照片过大：{TOO_LARGE}".rstrip("。"))
+    if is_cut_off(content):
+        raise InvalidPhoto(f"照片无法读取：{CUT_OFF}".rstrip("。"))
 
 
 def find_public(code: str) -> Certificate | None:
@@ -113,12 +127,30 @@ def find_public(code: str) -> Certificate | None:
 
 def public_stamp(code: str) -> str | None:
     """What changes whenever the public page of the certificate does; None when there is no such certificate."""
-    found = list(_public(code).values_list("pk", "status_since", "replaced_by__status"))
-    return "certificate:{}:{:%Y%m%d%H%M%S%f}:{}".format(*found[0]) if found else None
+    sql, params = _stamp_query()
+    asked = _plain(code)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [asked if each == _ASKED else each for each in params])
+        found = cursor.fetchone()
+    return "certificate:{}:{}:{:%Y%m%d%H%M%S%f}:{}".format(*found) if found else None
+
+
+_ASKED = "?"
+
+
+@cache
+def _stamp_query() -> tuple[str, tuple[Any, ...]]:
+    """Written by the ORM once in each process: to write it for each caller costs more than to ask it."""
+    found = _public(_ASKED).values_list("pk", "status", "status_since", "replaced_by__status")
+    return found.query.sql_with_params()
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).upper()
 
 
 def _public(code: str) -> QuerySet[Certificate]:
-    return Certificate.objects.known_to_the_public().filter(code="".join(code.split()).upper()).order_by()
+    return Certificate.objects.known_to_the_public().filter(code=_plain(code)).order_by()
 
 
 def register_of(actor: Actor, text: str = "") -> QuerySet[Certificate]:

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from applications.models import Application
-from certificates.models import Certificate, NumberRange
+from certificates.models import Certificate, Issuance, NumberRange
 from certificates.numbers import compose_number, new_code
 from certificates.selectors import facts_of_cases
+from certificates.services.issuances import hear_again_of_failures, open_issuances
 from certificates.services.pipeline import ask_for
 from certificates.workflow import Ending
 from portal.core import clock
@@ -37,7 +38,9 @@ def retry_certificates(*, certificate_ids: Sequence[int], actor: Actor, key: UUI
     """Make again what failed. By secretary or filing authority, for each certificate that still waits."""
 
     def send(done: Sequence[Done]) -> None:
-        ask_for([each.subject.pk for each in done])
+        issuances = sorted({each.subject.issuance_id for each in done})
+        hear_again_of_failures(issuances)
+        ask_for(issuances)
 
     return run_many(Certificate, certificate_ids, Act(move="retry", actor=actor, key=key, then=send))
 
@@ -51,7 +54,8 @@ def void_certificate(
     """
 
     def begin_new(done: Sequence[Done]) -> None:
-        _begin([each.subject.application for each in done], {certificate.application_id: former} if former else {})
+        replaces = {certificate.application_id: former} if former else {}
+        _begin([each.subject.application for each in done], replaces, certificate.issuance)
 
     former = certificate.replaces
     act = _ending("void", actor, Ending.NEVER_ISSUED, document, reason, key=key, then=begin_new)
@@ -155,8 +159,12 @@ def _tell_holders(done: Sequence[Done], subject: str, body: str) -> None:
     )
 
 
-def _begin(applications: Sequence[Application], replaces: dict[int, Certificate]) -> list[Certificate]:
+def _begin(
+    applications: Sequence[Application], replaces: dict[int, Certificate], issuance: Issuance | None = None
+) -> list[Certificate]:
+    """Begin certificates as part of ``issuance``, of which a voided number was, or else as one of their own."""
     now = clock.now()
+    opened = {} if issuance else open_issuances(applications)
     serials = _take_serials(applications)
     facts = facts_of_cases([case.pk for case in applications])
     certificates = []
@@ -171,6 +179,7 @@ def _begin(applications: Sequence[Application], replaces: dict[int, Certificate]
                 number=number,
                 number_range=number_range,
                 serial=serial,
+                issuance=issuance or opened[case.pk],
                 application=case,
                 replaces=replaces.get(case.pk),
                 facts=facts[case.pk],
@@ -179,7 +188,7 @@ def _begin(applications: Sequence[Application], replaces: dict[int, Certificate]
             )
         )
     open_cases(certificates, "certificate.prepared", actor=SYSTEM)
-    ask_for([certificate.pk for certificate in certificates])
+    ask_for(sorted({certificate.issuance_id for certificate in certificates}))
     return certificates
 
 

@@ -10,6 +10,10 @@ from portal.core.access import public
 from portal.core.limits import limit
 from portal.core.shared_pages import shared_page
 
+LONGEST_SHOWN = 40
+TYPED = "[[typed]]"
+"""Stands in the kept page for what the caller typed."""
+
 
 @public
 @require_safe
@@ -23,12 +27,17 @@ def search(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """The page that the QR code opens."""
+    """The page that the QR code opens. A hit and a miss take the same steps: one question, one page that is kept."""
     limit(request, "verify", times=60, seconds=60)
     stamp = public_stamp(code)
     if stamp is None:
-        return render(request, "certificates/unknown.html", {"code": code[:40]}, status=404)
+        said = {TYPED: code[:LONGEST_SHOWN]}
+        return shared_page(request, "certificate:unknown", lambda: _unknown_page(request), said=said)
     return shared_page(request, stamp, lambda: _certificate_page(request, code))
+
+
+def _unknown_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "certificates/unknown.html", {"code": TYPED}, status=404)
 
 
 def _certificate_page(request: HttpRequest, code: str) -> HttpResponse:

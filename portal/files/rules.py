@@ -10,6 +10,7 @@ IMAGE_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 OPENED_AS = ("JPEG", "PNG")
 ALLOWED_TYPES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 MAX_PIXELS = 25_000_000
+CUT_OFF = "图片不完整，可能没有传完，请重新选择原图上传。"
 TOO_LARGE = f"图片超过 {MAX_PIXELS // 10_000} 万像素，请缩小后上传。"
 
 
@@ -37,6 +38,8 @@ def _pdf_type(content: bytes) -> str:
 
 
 def _image_type(content: bytes) -> str:
+    if is_cut_off(content):
+        raise BadFile(CUT_OFF)
     try:
         with Image.open(io.BytesIO(content), formats=OPENED_AS) as image:
             if image.width * image.height > MAX_PIXELS:
@@ -47,3 +50,11 @@ def _image_type(content: bytes) -> str:
         raise BadFile(TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise BadFile("文件内容不是 PDF、JPG 或 PNG（不能只改扩展名），请另存为这三种格式之一后上传。") from error
+
+
+def is_cut_off(content: bytes) -> bool:
+    """Is the last picture in a JPEG or PNG not there to its end? A reader would fill the rest with grey, unasked."""
+    if content.startswith(b"\xff\xd8"):
+        start_of_scan, end_of_image = b"\xff\xda", b"\xff\xd9"
+        return content.rfind(end_of_image) < content.rfind(start_of_scan)
+    return content.startswith(b"\x89PNG") and b"IEND" not in content

@@ -17,7 +17,7 @@ from portal.audit.services import record
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.files import scanner
-from portal.files.models import ScanState, StoredFile
+from portal.files.models import ScanState, StoredFile, storage_path
 from portal.files.rules import ALLOWED_TYPES, BadFile, true_type
 
 LOG = logging.getLogger(__name__)
@@ -119,7 +119,12 @@ def store_file(
         stored_at=clock.now(),
     )
     content.seek(0)
-    stored.content.save(name, File(content), save=False)
+    try:
+        stored.content.save(name, File(content), save=False)
+    except OSError:
+        # A full disk keeps the part that did fit.
+        stored.content.storage.delete(storage_path(stored, name))
+        raise
     stored.save(force_insert=True)
     return stored
 

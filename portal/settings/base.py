@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from kombu import Queue
 from whitenoise.compress import Compressor
 
 env = environ.Env()
@@ -136,6 +137,11 @@ CACHES = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+# Certificates of a big batch wait in a queue of their own, which each worker serves in turn with the other, so that
+# letters and what falls due do not wait behind ten thousand of them.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("certificates")]
+CELERY_TASK_ROUTES = {"certificates.tasks.*": {"queue": "certificates"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {"due": {"task": "portal.core.tasks.run_due", "schedule": 60.0}}
@@ -258,8 +264,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Anybody may hand in a damaged file to be checked; what is wrong with it is for him, not for the log.
-    "loggers": {"pyhanko": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    # Anybody may hand in a damaged file or ask for what is not there; that is for him, not for the log, which would
+    # also make a code that does not exist take longer than one that does.
+    "loggers": {name: {"level": "ERROR"} for name in ("pyhanko", "fontTools", "django.request")},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,14 +1,8 @@
 """A whole batch: by sets, once each, whatever is killed, down or broken; and the page that shows it."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -51,11 +45,14 @@ def signed_in(client, actor):
     client.force_login(User.objects.get(pk=actor.user_id))
 
 
-def test_confirmation_asks_for_sets(django_capture_on_commit_callbacks, monkeypatch):
+def test_confirmation_asks_once_and_a_worker_makes_the_sets(django_capture_on_commit_callbacks, monkeypatch):
+    """Whoever confirms waits for one job and not for one of each set, nor for a broker that is down."""
     monkeypatch.setattr(pipeline, "SET_SIZE", 2)
     with django_capture_on_commit_callbacks() as callbacks:
-        prepared(5)
-    assert len(callbacks) == 3
+        certificates = prepared(5)
+    assert len(callbacks) == 1
+    pks = [each.pk for each in certificates]
+    assert pipeline.sets_of(certificates[0].issuance_id) == [pks[:2], pks[2:4], pks[4:]]
 
 
 def test_set_is_issued_with_its_cases_and_letters():
@@ -152,51 +149,6 @@ def test_two_workers_with_the_same_set_issue_each_once():
     assert sum(counts) == 4
     assert StoredFile.objects.filter(purpose="certificate").count() == 4
     assert set(Certificate.objects.values_list("attempts", flat=True)) == {0}
-
-
-WORKER = """
-import sys, django
-django.setup()
-from datetime import datetime
-from certificates.services import pipeline
-from portal.core import clock
-pipeline.SET_SIZE = 1
-sys.stdout.write("begun\\n"); sys.stdout.flush()
-for pk in sys.argv[1:]:
-    pipeline.issue_many([int(pk)])
-"""
-
-
-def database_url():
-    used = connection.settings_dict
-    return f"postgres://{used['USER']}:{used['PASSWORD']}@/{used['NAME']}?host={used['HOST']}&port={used['PORT']}"
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_killed_workers_leave_each_certificate_to_be_issued_once():
-    """Kill -9 at some moment of each of three workers; then one works to the end."""
-    certificates = prepared(6)
-    pks = [str(each.pk) for each in certificates]
-    environment = os.environ | {
-        "DATABASE_URL": database_url(),
-        "VAR_DIR": str(settings.VAR_DIR),
-        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
-    }
-    for seconds in (0.3, 0.8, 1.3):
-        with subprocess.Popen(
-            [sys.executable, "-c", WORKER, *pks], env=environment, stdout=subprocess.PIPE, text=True
-        ) as worker:
-            assert worker.stdout.readline() == "begun\n"
-            time.sleep(seconds)
-            worker.send_signal(signal.SIGKILL)
-            worker.wait()
-    pipeline.issue_many([int(pk) for pk in pks])
-    assert list(Certificate.objects.exclude(status="VALID")) == []
-    assert StoredFile.objects.filter(purpose="certificate").count() == 6
-    assert Record.objects.filter(verb="certificate.issued").count() == 6
-    assert Record.objects.filter(verb="application.certified").count() == 6
-    assert list(gaps()) == []
 
 
 def test_page_printed_again_is_byte_equal():

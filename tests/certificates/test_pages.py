@@ -1,6 +1,10 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from certificates.models import Certificate
+from certificates.services import pipeline
 from certificates.services.register import prepare_certificates, replace_certificate, revoke_certificate
 from portal.accounts.models import User
 from portal.core.actors import Role
@@ -81,6 +85,42 @@ def test_unknown_code_is_a_page_of_its_own(client, code):
     assert "没有签发过" in answer.content.decode()
     assert "<script>" not in answer.content.decode().split("<main")[1]
     assert api(client, "NOSUCHCODE234567").json()["status"] == "unknown"
+
+
+def test_change_of_status_is_seen_at_once_though_pages_are_kept(client):
+    """Drawn once, then revoked: the next reader sees it. So with a replacement, and its new one when it is made."""
+    revoked, replaced = issued(2)
+    for certificate in (revoked, replaced):
+        assert [verify(client, certificate.code).content for _ in range(2)][1].count("已撤销".encode()) == 0
+    revoke_certificate(certificate=revoked, actor=officer(revoked), document="撤〔2026〕3号", reason="材料造假")
+    assert "已撤销" in verify(client, revoked.code).content.decode()
+    replace_certificate(certificate=replaced, actor=officer(replaced), document="换〔2026〕1号", reason="遗失")
+    page = verify(client, replaced.code).content.decode()
+    assert "已换发" in page
+    assert "查看新证" not in page
+    new = Certificate.objects.latest("pk")
+    assert pipeline.issue(new.pk)
+    assert reverse("certificates:verify", args=[new.code]) in verify(client, replaced.code).content.decode()
+
+
+def test_hit_revoked_and_miss_take_the_same_steps(client):
+    """One question and one kept page, so that time tells nothing that the page does not."""
+    valid, revoked = issued(2)
+    revoke_certificate(certificate=revoked, actor=officer(revoked), document="撤〔2026〕3号", reason="材料造假")
+    counts = []
+    for code in (valid.code, revoked.code, "NOSUCHCODE234567"):
+        verify(client, code)
+        with CaptureQueriesContext(connection) as captured:
+            verify(client, code)
+        counts.append(len(captured))
+    assert counts == [1, 1, 1]
+
+
+def test_kept_page_of_a_miss_shows_what_each_typed_and_nothing_of_others(client):
+    first, second = (verify(client, code).content.decode() for code in ("FIRSTCODE2345678", '<b>"SECOND'))
+    assert "FIRSTCODE2345678" in first
+    assert "FIRSTCODE2345678" not in second
+    assert "&lt;b&gt;&quot;SECOND" in second
 
 
 def test_certificate_in_preparation_is_unknown_to_the_public(client):
