@@ -50,9 +50,9 @@ class Panel:
     """A committee with its experts (chair first, then ``deputies``) and its batch.
 
     ``reserve`` more experts of its pool have no seat. ``window``: from which day to which, counted from today, its
-    batch takes cases; ``defence_tracks``: who must be heard where defence is a method. ``filed_by`` is the region of its filing authority; ``units``
-    are keys of the bodies that an internal one serves; an ``expired`` one was filed for the three years before this
-    one, and its batch is over.
+    batch takes cases; ``defence_tracks``: who must be heard where defence is a method. ``filed_by`` is the region of
+    its filing authority; ``units`` are keys of the bodies that an internal one serves; an ``expired`` one was filed
+    for the three years before this one, and its batch is over.
     """
 
     key: str
@@ -273,7 +273,9 @@ PANELS = (
     ),
 )  # fmt: skip
 CROWDS = (
-    Crowd("round", "private", 18, ("jinggong", "huaxin"), "等待评审会议的18件申报", "申报已受理，等待评审会议", skilled=2),
+    Crowd(
+        "round", "private", 18, ("jinggong", "huaxin"), "等待评审会议的18件申报", "申报已受理，等待评审会议", skilled=2
+    ),
     Crowd("earlier", "sme", 3, ("huaxin",), "已经评审过的一批申报", "看评审结果、复查、证书"),
 )
 LETTERS = (

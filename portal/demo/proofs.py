@@ -1,4 +1,4 @@
-"""What the applicants of a whole round show: achievements of several fields, each with a sheet that names its author."""
+"""What the applicants of a whole round show: achievements, each with a sheet of paper that names its author."""
 
 import io
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def narrative_of(place: int) -> str:
 
 
 def sheets(people: Sequence[tuple[str, str]]) -> list[SimpleUploadedFile]:
-    """One page of proof each for these people (name, employer), set together, for the setting takes most of the time."""
+    """One page of proof each for these people (name, employer), set together, which is much faster than each alone."""
     pages = "".join(_page(place, name, employer) for place, (name, employer) in enumerate(people))
     whole = pdf.render(f'<html lang="zh"><body>{pages}</body></html>', css=CSS, identifier=b"demo proof sheet")
     with pikepdf.open(io.BytesIO(whole)) as book:

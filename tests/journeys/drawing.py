@@ -65,7 +65,7 @@ def draws_again(reader: Person, folder: Path) -> None:
     sheet = reader.page.request.get(link).text()
     assert not [name for name in LOGINS if name in json.dumps(json.loads(sheet), ensure_ascii=False)]
     (folder / "list.json").write_text(sheet)
-    done = subprocess.run(  # noqa: S603 - our own script
+    done = subprocess.run(
         [sys.executable, str(SCRIPT), str(folder / "list.json")], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == seated(reader, "编号")

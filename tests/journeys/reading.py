@@ -101,7 +101,9 @@ def reads_and_scores(expert: Person, name: str, meeting: str, number: int, appli
 
 def concludes(leader: Person, name: str, meeting: str, number: int) -> None:
     leader.enters_as(LOGINS[name]).open(f"/my-meetings/{meeting}/cases/{number}/conclusion")
-    leader.fills({"text": "三名专家评议一致，业绩真实，建议提交会议表决。"}).takes_picture("conclusion").meets_no_barrier()
+    leader.fills({"text": "三名专家评议一致，业绩真实，建议提交会议表决。"}).takes_picture(
+        "conclusion"
+    ).meets_no_barrier()
     leader.presses("形成评议意见").sees("已形成意见")
 
 
@@ -120,6 +122,8 @@ def hears(secretary: Person, meeting: str) -> None:
     })  # fmt: skip
     secretary.presses("确认并归档").sees("请填写提问和回答").holds("identity_checked_by", "樊华")
     secretary.takes_picture("record-incomplete", on_phone=True).meets_no_barrier()
-    secretary.fills({"questions": "问：试验数据从何而来？答：三个月连续运行记录。"}).presses("确认并归档").sees("已归档")
+    secretary.fills({"questions": "问：试验数据从何而来？答：三个月连续运行记录。"}).presses("确认并归档").sees(
+        "已归档"
+    )
     secretary.takes_picture("record-filed", on_phone=True)
     expect(secretary.main.get_by_text("现场核对证件")).to_be_visible()

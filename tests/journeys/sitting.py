@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from portal.demo import cast
 from tests.journeys import steps
-from tests.journeys.drawing import COMMITTEE, LOGINS, SEATS
+from tests.journeys.drawing import COMMITTEE, LOGINS, SEATS, opens
 from tests.journeys.person import Person
 
 CONTACT = "评审办公室，电话0354-1234567"
@@ -65,7 +65,9 @@ def is_examined_again(people: steps.People, secretary: Person, loser: cast.Perso
     applicant = people(phone=True)
     applicant.enters_as(loser.login).open("/my/").main.locator("tbody a").first.click()
     applicant.sees("评审未通过").takes_picture("redress").meets_no_barrier().follows("申请复查")
-    applicant.fills({"reason": "请复查"}).presses("提交复查申请").sees("理由不少于10个字").takes_picture("reexamination")
+    applicant.fills({"reason": "请复查"}).presses("提交复查申请").sees("理由不少于10个字").takes_picture(
+        "reexamination"
+    )
     applicant.fills({"reason": "请复查应用证明中三个月连续运行的数据。"}).meets_no_barrier().presses("提交复查申请")
     secretary.open("/desk/reexaminations/").takes_picture("reexaminations", on_phone=True).follows(loser.name)
     secretary.fills({"decision": "uphold", "finding": "已核对运行记录，评议时已经看到，维持原结果。"})
@@ -85,6 +87,5 @@ def confirms_and_files(people: steps.People, secretary: Person, *, passed: int) 
     officer = people()
     officer.enters_as("jinzhong").open("/desk/result-filings/").sees(COMMITTEE).follows(DOCUMENT)
     officer.takes_picture("result-filing", on_phone=True).meets_no_barrier()
-    officer.main.locator("summary", has_text="备案").first.click()
-    officer.fills({"file-number": FILED}).main.locator("details[open] button[type=submit]").click()
-    officer.sees(FILED)
+    opens(officer, "予以备案")
+    officer.fills({"file_results-number": FILED}).presses("予以备案").sees("已备案，系统正在生成电子证书")

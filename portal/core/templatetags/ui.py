@@ -123,7 +123,7 @@ def key_of(context: Context) -> str:
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
-    """What is wrong in ``forms`` and in the rows of form sets, at the top of the page, each line linked to its field."""
+    """What is wrong in ``forms`` and rows of form sets, at the top of the page, each line linked to its field."""
     single = [each for form in forms for each in (form if isinstance(form, BaseFormSet) else [form])]
     problems = [
         {"message": message, "href": anchor_of(form, name), "label": label_of(form, name)}
