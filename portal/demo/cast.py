@@ -330,7 +330,8 @@ def everybody() -> list[Person]:
 
 def employer_of(expert: str) -> str:
     """The key of the body where the expert with this login works."""
-    return COLLEAGUES.get(expert) or EXPERT_EMPLOYERS[number_of(expert) % len(EXPERT_EMPLOYERS)]
+    place = int(expert.rsplit("-", 1)[1]) - 1
+    return COLLEAGUES.get(expert) or EXPERT_EMPLOYERS[place % len(EXPERT_EMPLOYERS)]
 
 
 def number_of(key: str) -> int:

@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.selectors import actor_of, assignments_of
 from portal.core import clock
 from portal.core.actors import Actor
+from portal.core.errors import Refused
 from portal.demo import cast, held, proofs
 from portal.demo.panels import publish
 from portal.demo.paper import FORM, MATERIALS, upload
@@ -143,10 +144,10 @@ def _form(place: int, *, is_skilled: bool) -> dict[str, Any]:
 
 
 def _all(act: Callable[..., Report], ids: Iterable[int], actor: Actor) -> None:
-    """The whole set, or the reason of the first that was refused."""
+    """The act on the whole set. Raises ``Refused`` with the reason of the first that was declined."""
     report = act(ids=list(ids), actor=actor)
     for declined in report.declined:
-        raise RuntimeError(f"{declined.subject}: {declined.reason}")
+        raise Refused(declined.reason, code=declined.code)
 
 
 def staff(user: User) -> Actor:

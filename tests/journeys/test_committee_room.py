@@ -12,7 +12,7 @@ PEOPLE = cast.crowd(cast.CROWDS[0])
 PASSES, FAILS, ALSO, HEARD = PEOPLE[0], PEOPLE[1], PEOPLE[2], PEOPLE[-1]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_round_is_drawn_read_voted_on_published_and_filed(person: People, tmp_path) -> None:
     secretary, phone = person(), person(phone=True)
     names = is_drawn(person, secretary, tmp_path)

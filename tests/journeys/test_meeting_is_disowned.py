@@ -1,5 +1,7 @@
 """A meeting that is not recognised (令40 art. 38): traced, decided by a second officer, and what the public sees."""
 
+import pytest
+
 from portal.demo import cast
 from tests.journeys.person import Person
 from tests.journeys.steps import CLOCK_SECONDS, People
@@ -10,13 +12,14 @@ DOCUMENT = "演示市人社函〔演〕9号"
 HOLDER = cast.crowd(cast.CROWDS[1])[0]
 
 
+@pytest.mark.timeout(300)
 def test_meeting_is_traced_and_disowned_by_a_second_officer(person: People) -> None:
     holder, stranger = person(phone=True), person(phone=True)
     address = checks_his_certificate(holder, stranger)
     traces(person())
     orders(person())
     stranger.open(address).waits_for("已撤销", seconds=CLOCK_SECONDS).takes_picture("disowned-verify")
-    stranger.meets_no_barrier().open("/notices/")
+    stranger.meets_no_barrier()
     holder.enters_as(HOLDER.login).open("/my/").main.locator("tbody a").first.click()
     holder.sees("不予认可").sees(DOCUMENT).takes_picture("disowned-case").meets_no_barrier()
     secretary = person()
