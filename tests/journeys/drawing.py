@@ -30,7 +30,7 @@ def lays_down_conditions(secretary: Person) -> str:
     secretary.open("/desk/draws/").takes_picture("draws", on_phone=True).meets_no_barrier()
     batch = secretary.main.locator("[name=batch] option", has_text=COMMITTEE)
     secretary.fills({"batch": str(batch.get_attribute("value")), "meets_on": f"{secretary.today}"})
-    secretary.presses("准备抽取").sees("还没有填写").follows("修改条件和候选专家").sees_heading("抽取条件和候选专家")
+    secretary.presses("准备抽取").sees_heading("抽取条件和候选专家")
     secretary.fills({
         "size": str(SEATS), "lines-1-seats": "2", "lines-1-specialty": "electrical", "lines-2-seats": "1",
         "lines-2-region": "140200", "witnesses-0-name": "李见证", "witnesses-0-unit": "市纪委监委派驻组",
