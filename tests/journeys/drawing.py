@@ -38,7 +38,7 @@ def lays_down_conditions(secretary: Person) -> str:
     })  # fmt: skip
     secretary.presses("保存").sees("请填写见证人的单位").holds("witnesses-0-name", "李见证")
     secretary.takes_picture("draw-edit", on_phone=True).meets_no_barrier()
-    secretary.fills({"witnesses-1-unit": "晋中市公证处"}).presses("保存").sees("与申报人同一工作单位")
+    secretary.fills({"witnesses-1-unit": "晋中市公证处"}).presses("保存").sees("抽取条件已保存")
     secretary.takes_picture("draw-prepared", on_phone=True).meets_no_barrier()
     return secretary.address_part(r"/desk/draws/(\w+)/$")
 

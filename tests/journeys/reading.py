@@ -104,7 +104,7 @@ def concludes(leader: Person, name: str, meeting: str, number: int) -> None:
     leader.fills({"text": "三名专家评议一致，业绩真实，建议提交会议表决。"}).takes_picture(
         "conclusion"
     ).meets_no_barrier()
-    leader.presses("形成评议意见").sees("已形成意见")
+    leader.presses("形成评议意见").sees("将在表决前向会议介绍")
 
 
 def hears(secretary: Person, meeting: str) -> None:
