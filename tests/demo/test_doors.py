@@ -131,7 +131,7 @@ def test_load_demo_has_a_round_that_can_be_drawn_and_meetings_to_be_looked_at(wh
         "private-18",
     ]
     assert Reexamination.objects.get().application.applicant.username == "earlier-03"
-    assert NonRecognition.objects.get().status == "PROPOSED"
+    assert NonRecognition.objects.get().status == "WAITING"
 
 
 def test_one_click_signs_in_with_the_role(client, demo):

@@ -30,7 +30,8 @@ def plans_the_meeting(secretary: Person, applicants: list[str]) -> str:
 def forms_panels(secretary: Person, meeting: str) -> list[str]:
     """Four of the seven in the first panel, three in the second; returns the names of the first, its leader first."""
     secretary.open(f"/review/meetings/{meeting}/panels/").takes_picture("panels-empty", on_phone=True).follows("设置")
-    secretary.takes_picture("panel-setup", on_phone=True).meets_no_barrier().presses("保存")
+    secretary.sees_heading("材料开放时间和评分表").takes_picture("panel-setup", on_phone=True).meets_no_barrier()
+    secretary.presses("保存").sees_heading("评议组")
     secretary.open(f"/review/meetings/{meeting}/panels/new")
     labels = list(boxes(secretary, "experts"))
     # A panel of two is told beside the field, with everything that was typed.

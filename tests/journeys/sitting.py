@@ -42,7 +42,8 @@ def gives_opinion(secretary: Person, meeting: str, number: int) -> None:
 
 def casts_list(expert: Person, meeting: str, *, against: bool) -> None:
     """Nothing is chosen in advance; what is chosen is read over before it is cast."""
-    expert.open(f"/my-meetings/{meeting}/").follows("填写表决票").takes_picture("ballot-list").meets_no_barrier()
+    expert.open(f"/my-meetings/{meeting}/").follows("填写表决票").sees_heading("表决票").takes_picture("ballot-list")
+    expert.meets_no_barrier()
     expect(expert.main.locator("input[type=radio]:checked")).to_have_count(0)
     for number in range(1, 5):
         choice = "disagree" if against and number == AGAINST else "agree"
@@ -69,11 +70,11 @@ def is_examined_again(people: steps.People, secretary: Person, loser: cast.Perso
         "reexamination"
     )
     applicant.fills({"reason": "请复查应用证明中三个月连续运行的数据。"}).meets_no_barrier().presses("提交复查申请")
+    applicant.sees("前答复")
     secretary.open("/desk/reexaminations/").takes_picture("reexaminations", on_phone=True).follows(loser.name)
     secretary.fills({"decision": "uphold", "finding": "已核对运行记录，评议时已经看到，维持原结果。"})
     secretary.takes_picture("reexamination-desk", on_phone=True).meets_no_barrier().presses("提交复查结论")
-    applicant.page.reload()
-    applicant.sees("维持原结果").takes_picture("reexamined")
+    applicant.waits_for("维持原结果", seconds=20).takes_picture("reexamined")
 
 
 def confirms_and_files(people: steps.People, secretary: Person, *, passed: int) -> None:
@@ -84,8 +85,10 @@ def confirms_and_files(people: steps.People, secretary: Person, *, passed: int) 
     secretary.open("/desk/result-filings/").takes_picture("result-filings", on_phone=True).follows("报送备案")
     secretary.fills({"document": DOCUMENT, "document_on": f"{secretary.today}"})
     secretary.takes_picture("result-filing-new", on_phone=True).meets_no_barrier().presses("报送备案")
+    secretary.sees_heading(DOCUMENT)
     officer = people()
     officer.enters_as("jinzhong").open("/desk/result-filings/").sees(COMMITTEE).follows(DOCUMENT)
+    officer.sees_heading(DOCUMENT)
     officer.takes_picture("result-filing", on_phone=True).meets_no_barrier()
     opens(officer, "予以备案")
     officer.fills({"file_results-number": FILED}).presses("予以备案").sees("已备案，系统正在生成电子证书")
