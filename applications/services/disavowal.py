@@ -31,7 +31,7 @@ def disavow(*, ids: Iterable[int], actor: Actor, document: str, reason: str) -> 
     cases = [each.subject.pk for each in report.done]
     _stop_notices(cases, f"评审会议不予认可（{document}）")
     _lapse(cases, VOID.format(document=document))
-    tell_applicants(report.done, "mark_not_recognised", f"文号：{document}。理由：{reason}。{NEXT}")
+    tell_applicants(report.done, "mark_not_recognised", f"文号：{document}。理由：{reason.rstrip('。')}。{NEXT}")
     return report
 
 

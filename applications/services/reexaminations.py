@@ -81,7 +81,7 @@ def decide_reexamination(
         settle = Act(move="reopen" if reopened else "uphold", actor=actor, arguments=answer)
         run(Reexamination, reexamination.pk, settle)
         comes_next = "评审委员会将另行开会评审，结果公布后通知您。" if reopened else "仍有意见的，可以投诉。"
-        tell_applicants(done, move, f"理由：{text}。{comes_next}")
+        tell_applicants(done, move, f"理由：{text.rstrip('。')}。{comes_next}")
 
     act = Act(move=move, actor=actor, key=key, note=text, data={"reexamination": reexamination.code}, then=then)
     return run(Application, reexamination.application_id, act)

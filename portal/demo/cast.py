@@ -49,9 +49,10 @@ class Person:
 class Panel:
     """A committee with its experts (chair first, then ``deputies``) and its batch.
 
-    ``reserve`` more experts of its pool have no seat. ``filed_by`` is the region of its filing authority; ``units``
-    are keys of the bodies that an internal one serves; an ``expired`` one was filed for the three years before this
-    one, and its batch is over.
+    ``reserve`` more experts of its pool have no seat. ``window``: from which day to which, counted from today, its
+    batch takes cases; ``defence_tracks``: who must be heard where defence is a method. ``filed_by`` is the region of
+    its filing authority; ``units`` are keys of the bodies that an internal one serves; an ``expired`` one was filed
+    for the three years before this one, and its batch is over.
     """
 
     key: str
@@ -76,6 +77,25 @@ class Panel:
     expired: bool = False
     reserve: int = 0
     methods: tuple[str, ...] = ("review",)
+    defence_tracks: tuple[str, ...] = ()
+    # A long one, for each notice that somebody tries out moves the demo's clock by more than a week.
+    window: tuple[int, int] = (-30, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Applicants ``<key>-01`` … of one round of the committee ``panel``, employed by ``employers`` in turn.
+
+    ``skilled`` of them, the last ones, apply as skilled workers.
+    """
+
+    key: str
+    panel: str
+    count: int
+    employers: tuple[str, ...]
+    title: str
+    try_this: str
+    skilled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +128,23 @@ BODIES = (
     Body("association", "organiser", "晋中市装备制造行业协会", "140700", "other"),
     Body("industry", "industry_authority", "晋中市工业和信息化局", "140700", "public"),
     Body("datong_office", "organiser", "大同市工程系列评审委员会办公室", "140200", "public"),
+    Body("private_office", "organiser", "晋中市民营企业发展协会", "140700", "other"),
+    Body("works_jinzhong", "employer", "晋中云岭重型装备有限公司", "140702"),
+    Body("institute_taiyuan", "employer", "山西云顶机电设计研究院", "140105", "public"),
+    Body("works_taiyuan", "employer", "太原汾川电气股份有限公司", "140105"),
+    Body("college_jinzhong", "employer", "晋中榆川工程技术学院", "140702", "public"),
+    Body("works_datong", "employer", "大同北岳矿山机械有限公司", "140200"),
+    Body("centre_taiyuan", "employer", "山西恒晋产品检测中心", "140105", "public"),
+    Body("works_changzhi", "employer", "长治漳源自动化技术有限公司", "140400"),
 )
+
+# Where the experts work: units of which no applicant of the demo comes, half of them private (M3e).
+EXPERT_EMPLOYERS = (
+    "works_jinzhong", "institute_taiyuan", "works_taiyuan", "college_jinzhong", "works_datong", "centre_taiyuan",
+    "works_changzhi",
+)  # fmt: skip
+# But these two are colleagues of applicants, and so have a conflict (令40 art. 25).
+COLLEAGUES = {"private-11": "jinggong", "private-18": "huaxin"}
 
 # Paper is counted, and offline results are released, by two people of one office.
 SECOND = "同一办事机构的第二人：纸质票计票、放行线下会议结果"
@@ -164,6 +200,7 @@ PEOPLE = (
     Person("original1", "任洁", Role.UNIT_CLERK, "university", "为离岗创业、兼职的本单位人员审核申报"),
     Person("yuci", "高峰", Role.HRSS_OFFICER, "hrss:140702", "县级审核，确认单位账号，设立服务点，确认初级结果"),
     Person("jinzhong", "何平", Role.HRSS_OFFICER, "hrss:140700", "市级审核，确认中级结果"),
+    Person("jinzhong2", "薛晴", Role.HRSS_OFFICER, "hrss:140700", "决定一次会议是否不予认可（由另一人提出）"),
     Person("shanxi", "郭明", Role.HRSS_OFFICER, "hrss:140000", "省级审核，确认高级结果"),
     Person("shanxi2", "江涛", Role.HRSS_OFFICER, "hrss:140000", COLLEAGUE),
     Person("jinzhong2", "傅敏", Role.HRSS_OFFICER, "hrss:140700", COLLEAGUE),
@@ -184,6 +221,8 @@ PEOPLE = (
     Person("counter5", "牛莉", Role.SECRETARY, "jinggong", SECOND, "jinggong"),
     Person("counter6", "裴军", Role.SECRETARY, "system_office", SECOND),
     Person("counter7", "尤佳", Role.SECRETARY, "economics_office", SECOND),
+    Person("secretary8", "樊华", Role.SECRETARY, "private_office", "抽取专家、分组评议、召开有18件申报的评审会议"),
+    Person("counter8", "倪萍", Role.SECRETARY, "private_office", SECOND),
     Person("association1", "丁岚", Role.SECRETARY, "association", "行业协会：申请组建评审委员会，已有一件等待审核"),
     Person("supervisor", "韩冰", Role.SUPERVISOR, "hrss:140000", "追溯任意一件申报、一个评委会、一次会议的全过程"),
     Person("hrssadmin", "冯刚", Role.HRSS_ADMIN, "hrss:140000", "在 /back-office/ 维护目录"),
@@ -230,13 +269,28 @@ PANELS = (
         "expired", 908, "大同市工程系列中级职称评审委员会", "datong_office", "140200", "middle",
         "工程系列中级职称评审", ("middle",), 0, 0, "associate_senior", expired=True,
     ),
+    Panel(
+        "private", 909, "晋中市民营企业工程系列中级职称评审委员会", "private_office", "140700", "middle",
+        "民营企业工程系列中级职称评审", ("middle",), 7, 1, "associate_senior", basis="specialty",
+        formed_by="social_body", reserve=23,
+        specialties=("mechanical", "electrical", "automation"), methods=("review", "defence"),
+        defence_tracks=("skilled_worker",), window=(-100, -40),
+    ),
 )  # fmt: skip
+CROWDS = (
+    Crowd(
+        "round", "private", 18, ("jinggong", "huaxin"), "等待评审会议的18件申报", "申报已受理，等待评审会议", skilled=2
+    ),
+    Crowd("earlier", "sme", 3, ("huaxin",), "已经评审过的一批申报", "看评审结果、复查、证书"),
+)
 LETTERS = (
     Letter("hrss:140700", "economics", "晋中人社委函〔演示〕1号", "晋中市申报经济系列高级职称的人员"),
 )  # fmt: skip
 
 SURNAMES = "曹袁邓彭曾肖田蔡潘余杜叶苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
 GIVEN = ("文博", "建平", "雪梅", "国栋", "晓东")
+FAMILIES = "侯乔田冀段霍郝武阎申卫靳樊路岳傅薄景牛解茹籍郗"
+CALLED = ("志刚", "丽华", "建军", "慧敏", "俊杰", "海燕", "永强")
 
 
 def experts() -> list[Person]:
@@ -253,8 +307,36 @@ def experts() -> list[Person]:
     return found
 
 
+def experts_of(number: int) -> list[str]:
+    """The logins of the experts of the committee with this number."""
+    key = next(panel.key for panel in PANELS if panel.number == number)
+    return [each.login for each in experts() if each.login.startswith(f"{key}-")]
+
+
+def crowd(each: Crowd) -> list[Person]:
+    """Its applicants, e.g. ``round-01``."""
+    serials = [number_of(each.key) + place for place in range(each.count)]
+    return [
+        Person(
+            f"{each.key}-{place:02d}",
+            FAMILIES[serial % len(FAMILIES)] + CALLED[serial % len(CALLED)],
+            Role.APPLICANT,
+            "",
+            each.try_this,
+            each.employers[place % len(each.employers)],
+        )
+        for place, serial in enumerate(serials, 1)
+    ]
+
+
 def everybody() -> list[Person]:
-    return [*PEOPLE, *experts()]
+    return [*PEOPLE, *(person for each in CROWDS for person in crowd(each)), *experts()]
+
+
+def employer_of(expert: str) -> str:
+    """The key of the body where the expert with this login works."""
+    place = int(expert.rsplit("-", 1)[1]) - 1
+    return COLLEAGUES.get(expert) or EXPERT_EMPLOYERS[place % len(EXPERT_EMPLOYERS)]
 
 
 def number_of(key: str) -> int:

@@ -13,8 +13,10 @@ from portal.core.dates import years_later
 from portal.demo import cast
 from portal.demo.pools import load_pools
 
-# A long window, for each notice that somebody tries out moves the demo's clock by more than a week.
-OPENED_AGO, CLOSES_IN = timedelta(days=30), timedelta(days=300)
+# Before the oldest round that the demo begins with, also in January.
+FILED_AGO = timedelta(days=150)
+TITLES = {"full_senior": "正高级工程师", "associate_senior": "高级工程师", "middle": "工程师"}
+ECONOMISTS = {"full_senior": "正高级经济师"}
 
 
 def load_panels(users: dict[str, User], bodies: dict[str, Organisation]) -> dict[str, Batch]:
@@ -28,8 +30,7 @@ def load_panels(users: dict[str, User], bodies: dict[str, Organisation]) -> dict
 def _load_panel(panel: cast.Panel, users: dict[str, User], bodies: dict[str, Organisation]) -> Batch:
     year = clock.today().year
     first_year = year - 3 if panel.expired else year
-    # In January the batches have been open since last year, and so has the filing.
-    first = min(date(first_year, 1, 1), (clock.now() - OPENED_AGO).date())
+    first = min(date(first_year, 1, 1), (clock.now() - FILED_AGO).date())
     last = min(date(first_year + 2, 12, 31), years_later(first, 3))
     committee, is_new = Committee.objects.get_or_create(
         number=panel.number,
@@ -54,7 +55,7 @@ def _load_panel(panel: cast.Panel, users: dict[str, User], bodies: dict[str, Org
     )
     if is_new:
         _file_scope(panel, committee, bodies)
-    _fill_seats(panel, committee, users)
+    _fill_seats(panel, committee, users, bodies)
     batch = committee.batches.first()
     return batch or _open_batch(panel, committee)
 
@@ -86,18 +87,25 @@ def _load_letters(bodies: dict[str, Organisation], batches: dict[str, Batch]) ->
         )
 
 
-def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User]) -> None:
+def _fill_seats(
+    panel: cast.Panel, committee: Committee, users: dict[str, User], bodies: dict[str, Organisation]
+) -> None:
     people = [users[each.login] for each in cast.experts() if each.login.startswith(f"{panel.key}-")]
     pooled = set(Expert.objects.filter(user__in=people).values_list("user_id", flat=True))
+    titles = TITLES if panel.series == "engineering" else ECONOMISTS
+    fields = _fields_of(panel, committee)
     Expert.objects.bulk_create(
         Expert(
             user=user,
             series=committee.series,
             title_level=panel.expert_level,
+            title_name=titles[panel.expert_level],
+            specialty=fields[place % len(fields)],
+            employer=bodies[cast.employer_of(user.username)],
             term_from=committee.valid_from,
             term_to=committee.valid_to,
         )
-        for user in people
+        for place, user in enumerate(people)
         if user.pk not in pooled
     )
     if committee.members.exists():
@@ -111,11 +119,18 @@ def _fill_seats(panel: cast.Panel, committee: Committee, users: dict[str, User])
         _freeze_roster(committee)
 
 
+def _fields_of(panel: cast.Panel, committee: Committee) -> list[Specialty]:
+    """The specialties of its experts: those it was filed for, else the first of its series."""
+    of_series = Specialty.objects.filter(series=committee.series).order_by("pk")
+    return list(of_series.filter(code__in=panel.specialties) if panel.specialties else of_series[:4])
+
+
 def _freeze_roster(committee: Committee) -> None:
     """The members as the standing roster by which the committee's meetings sit, frozen by its office."""
     organiser = committee.organiser
     office = Actor(None, "评委会办事机构", Role.SECRETARY, organiser.pk, organiser.name)
-    services.freeze_roster(roster=services.open_roster(committee=committee, actor=office), actor=office)
+    with clock.frozen(clock.now() - FILED_AGO):
+        services.freeze_roster(roster=services.open_roster(committee=committee, actor=office), actor=office)
 
 
 def _position(place: int, deputies: int) -> str:
@@ -128,23 +143,25 @@ def _open_batch(panel: cast.Panel, committee: Committee) -> Batch:
     now = clock.now()
     if panel.expired:
         now = now.replace(year=now.year - 1, month=9, day=1)
+    opens, closes = panel.window
     batch = Batch(
         committee=committee,
         title=f"{now.year}年度{panel.batch_title}",
         year=now.year,
         levels=list(panel.batch_levels),
-        opens_at=now - OPENED_AGO,
-        closes_at=now + CLOSES_IN,
+        opens_at=now + timedelta(days=opens),
+        closes_at=now + timedelta(days=closes),
         cutoff_on=date(now.year, 12, 31),
         methods=list(panel.methods),
+        defence_tracks=list(panel.defence_tracks),
         # Its office has left the demo: a round from before the portal kept terms.
         status=Batch.Status.PUBLISHED if panel.expired else Batch.Status.DRAFT,
     )
     batch.save()
-    return batch if panel.expired else _publish(batch)
+    return batch if panel.expired else publish(batch)
 
 
-def _publish(batch: Batch) -> Batch:
+def publish(batch: Batch) -> Batch:
     """An administrator's batch has no yearly plan; its secretary publishes it by the usual act."""
     held = RoleAssignment.objects.filter(organisation=batch.committee.organiser, role=Role.SECRETARY)
     assignment = held.select_related("user").earliest("pk")

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -84,9 +85,12 @@ def posted(content: Mapping[str, Any]) -> dict[str, str]:
 
 def upload(item: str) -> SimpleUploadedFile:
     """A file for one item of the material list: a drawn portrait, or a sheet that says that it is a demo."""
-    if item == "photo":
-        return SimpleUploadedFile("photo.jpg", _saved(_portrait(), "JPEG"))
-    return SimpleUploadedFile(f"{item}.pdf", _saved(_sheet(item), "PDF"))
+    return SimpleUploadedFile("photo.jpg" if item == "photo" else f"{item}.pdf", _drawn(item))
+
+
+@cache
+def _drawn(item: str) -> bytes:
+    return _saved(_portrait(), "JPEG") if item == "photo" else _saved(_sheet(item), "PDF")
 
 
 def _portrait() -> Image.Image:

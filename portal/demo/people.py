@@ -119,6 +119,6 @@ def load_roles(users: dict[str, User], bodies: dict[str, Organisation]) -> None:
             since=today - EMPLOYED_SINCE,
             status=Employment.Status.CONFIRMED,
         )
-        for each in cast.PEOPLE
+        for each in cast.everybody()
         if each.employer and users[each.login].pk not in employed
     )

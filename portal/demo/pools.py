@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from committees.models import Batch, ExpertPool, PoolEntry
+from committees.models import Batch, Expert, ExpertPool, PoolEntry
+from portal.demo import cast
 
 
 def load_pools(batches: Iterable[Batch]) -> None:
-    """A filed pool of each committee's organiser and series, with the committee's members in it."""
+    """A filed pool of each committee's organiser and series: the committee's members, and those without a seat."""
     for batch in batches:
         committee = batch.committee
         pool, is_new = ExpertPool.objects.get_or_create(
@@ -23,7 +24,7 @@ def load_pools(batches: Iterable[Batch]) -> None:
             },
         )
         if is_new:
+            experts = Expert.objects.filter(user__username__in=cast.experts_of(committee.number)).order_by("pk")
             PoolEntry.objects.bulk_create(
-                PoolEntry(pool=pool, expert_id=expert_id, joined_on=committee.valid_from)
-                for expert_id in committee.members.order_by("pk").values_list("expert_id", flat=True)
+                PoolEntry(pool=pool, expert=expert, joined_on=committee.valid_from) for expert in experts
             )

@@ -5,7 +5,7 @@ from typing import Any
 from portal.accounts.models import RoleAssignment
 from portal.core import clock
 from portal.core.actors import Role
-from portal.demo.cast import PANELS, Person, everybody
+from portal.demo.cast import CROWDS, PANELS, PEOPLE, Person, crowd, everybody, experts
 
 GROUPS = (
     ("申报人", {Role.APPLICANT}),
@@ -24,18 +24,22 @@ def people_by_group() -> list[dict[str, Any]]:
     """The demo's accounts for the one-click page: title, people, whether the group is open at first."""
     bodies = _body_names()
     groups = [
-        {"title": title, "open": True, "people": [_shown(each, bodies) for each in everybody() if each.role in roles]}
+        {"title": title, "open": True, "people": [_shown(each, bodies) for each in PEOPLE if each.role in roles]}
         for title, roles in GROUPS
+    ]
+    crowds = [
+        {"title": f"申报人：{each.title}", "open": False, "people": [_shown(person, bodies) for person in crowd(each)]}
+        for each in CROWDS
     ]
     panels = [
         {
             "title": f"评审专家：{panel.name}",
             "open": False,
-            "people": [_shown(each, bodies) for each in everybody() if each.login.startswith(f"{panel.key}-")],
+            "people": [_shown(each, bodies) for each in experts() if each.login.startswith(f"{panel.key}-")],
         }
         for panel in PANELS
     ]
-    return [*groups, *panels]
+    return [*groups, *crowds, *panels]
 
 
 def _shown(person: Person, bodies: dict[str, str]) -> dict[str, str]:

@@ -54,6 +54,9 @@ GROUPS = {
                 ("reviews:unpublished", "结果公布"),
                 ("applications:unit_notices", "结果公示"),
                 ("applications:objections", "异议处理"),
+                # Of use to offices that confirm their own results and have them filed (M5h).
+                ("applications:confirmations", "结果确认"),
+                ("applications:result_filings", "结果备案"),
                 ("applications:reexaminations", "复查"),
                 ("applications:complaints", "投诉举报"),
             ],

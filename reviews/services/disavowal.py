@@ -132,7 +132,7 @@ def _disown(done: Done, order: NonRecognition, actor: Actor) -> None:
         Letter(
             recipient_id=applicant_id,
             subject=f"评审会议不予认可（受理编号 {code}）",
-            body=f"文号：{order.document}。理由：{order.reason}。{NOT_YET_TOLD}",
+            body=f"文号：{order.document}。理由：{order.reason.rstrip('。')}。{NOT_YET_TOLD}",
             link=reverse("applications:case", args=[code]),
             record_id=done.record.pk,
         )
@@ -142,7 +142,7 @@ def _disown(done: Done, order: NonRecognition, actor: Actor) -> None:
         meeting.committee.organiser_id,
         [Role.SECRETARY],
         subject=f"{meeting.title}：不予认可（{order.document}）",
-        body=f"理由：{order.reason}。原结果作废；可以依法重新组织评审。",
+        body=f"理由：{order.reason.rstrip('。')}。原结果作废；可以依法重新组织评审。",
         link=reverse("reviews:rehearing"),
         record=done.record,
     )

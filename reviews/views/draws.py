@@ -115,8 +115,8 @@ def edit_draw(request: HttpRequest, code: str) -> HttpResponse:
     lines, witnesses = line_rows(found, data), witness_rows(found, data)
     # Each part says what is wrong with it, so none is skipped.
     rows_are_right = request.method == "POST" and all([lines.is_valid(), witnesses.is_valid()])
-    if request.method == "POST" and not rows_are_right:
-        form.add_error(None, "保留名额或者见证人填写有误，请核对标出的地方。")
+    if request.method == "POST" and (lines.non_form_errors() or witnesses.non_form_errors()):
+        form.add_error(None, "保留名额或者见证人填写有误，请刷新后重新填写。")
     if rows_are_right and form.is_valid():
         try:
             services.save_draw(

@@ -21,6 +21,7 @@ def test_committees_have_their_chair_and_deputies_among_their_members():
     }
     assert sizes == {
         "junior": 9, "middle": 15, "senior": 25, "sme": 7, "own": 7, "system": 7, "economics": 11, "expired": 0,
+        "private": 7,
     }  # fmt: skip
 
 

@@ -5,15 +5,19 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from applications.models import Application
-from committees.models import Batch, Committee, CommitteeFiling, Expert, Member
+from applications.models import Application, Reexamination
+from committees.models import Batch, Committee, CommitteeFiling, Expert, ExpertPool, Member
+from committees.pool_models import share_of
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
+from portal.accounts.selectors import actor_of, assignments_of
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.invariants import all_invariants
 from portal.demo import moving_clock
 from portal.demo.models import DemoClock
 from portal.demo.people import load_bodies, load_roles, load_users
+from reviews.models import NonRecognition
+from reviews.services import prepare_draw
 from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +83,10 @@ def test_load_demo_stages_cases_by_the_acts_of_people(whole_demo):
     # A draft for each channel, and one that waits for an office that is late.
     drafts = [login for login, status in stages.items() if status == "DRAFT" and not login.startswith("tech")]
     assert len(drafts) == 13
-    assert {login: status for login, status in stages.items() if login not in drafts} == {
+    waiting = {login: status for login, status in stages.items() if login.startswith("round-")}
+    assert set(waiting.values()) == {"IN_REVIEW"}
+    assert len(waiting) == 18
+    assert {login: status for login, status in stages.items() if login not in drafts and login not in waiting} == {
         "tech2": "DRAFT",
         "tech3": "UNIT_REVIEW",
         "tech4": "UNIT_NOTICE",
@@ -89,6 +96,9 @@ def test_load_demo_stages_cases_by_the_acts_of_people(whole_demo):
         "tech9": "COMMITTEE_ACCEPTANCE",
         "tech10": "IN_REVIEW",
         "tech11": "IN_REVIEW",
+        "earlier-01": "CONFIRMED",
+        "earlier-02": "RESULT_NOTICE",
+        "earlier-03": "NOT_PASSED",
     }
     assert [problem for each in all_invariants() for problem in each.violations()] == []
 
@@ -102,6 +112,26 @@ def test_load_demo_has_a_filing_that_waits_and_one_that_is_corrected(whole_demo)
     assert filings["太原晋创智能装备有限公司"].due_on > clock.today()
     middle = Committee.objects.get(number=902)
     assert (middle.members.count(), Expert.objects.filter(user__username__startswith="middle-").count()) == (15, 25)
+
+
+def test_load_demo_has_a_round_that_can_be_drawn_and_meetings_to_be_looked_at(whole_demo):
+    pools = {each.organiser.name: each for each in ExpertPool.objects.with_shares().select_related("organiser")}
+    assert all(not share_of(pool).falls_short(30) for pool in pools.values())
+    assert pools["晋中市民营企业发展协会"].expert_count == 30
+    batch = Committee.objects.get(number=909).batches.get()
+    office = User.objects.get(username="secretary8")
+    drawing = prepare_draw(
+        batch=batch, meets_on=clock.today() + timedelta(days=3), actor=actor_of(office, assignments_of(office)[0])
+    )
+    rows = drawing.candidates.all()
+    assert {row.specialty for row in rows} == {"mechanical", "electrical", "automation"}
+    assert {row.region for row in rows} >= {"140100", "140200", "140400", "140700"}
+    assert [row.expert.user.username for row in rows.filter(grounds="conflict").order_by("expert")] == [
+        "private-11",
+        "private-18",
+    ]
+    assert Reexamination.objects.get().application.applicant.username == "earlier-03"
+    assert NonRecognition.objects.get().status == "WAITING"
 
 
 def test_one_click_signs_in_with_the_role(client, demo):

@@ -42,7 +42,10 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a fresh demo portal with its worker and beat."""
+    """The address of a fresh demo portal with its worker and beat; or ``JOURNEYS_AT``, a demo that runs already."""
+    if running := os.environ.get("JOURNEYS_AT"):
+        yield running
+        return
     folder = tmp_path_factory.mktemp("journeys")
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if name not in TAKEN_BY_THE_TESTS}

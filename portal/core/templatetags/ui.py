@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.utils.html import format_html
@@ -122,11 +122,12 @@ def key_of(context: Context) -> str:
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(*forms: BaseForm) -> dict[str, Any]:
-    """What is wrong in ``forms``, at the top of the page, each line linked to its field."""
+def form_errors(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
+    """What is wrong in ``forms`` and rows of form sets, at the top of the page, each line linked to its field."""
+    single = [each for form in forms for each in (form if isinstance(form, BaseFormSet) else [form])]
     problems = [
         {"message": message, "href": anchor_of(form, name), "label": label_of(form, name)}
-        for form in forms
+        for form in single
         for name, messages in form.errors.items()
         for message in messages
     ]

@@ -16,6 +16,7 @@ from portal.demo.filings import load_filings
 from portal.demo.panels import load_panels
 from portal.demo.people import load_bodies, load_roles, load_users, open_back_office
 from portal.demo.plans import load_plans
+from portal.demo.rounds import load_rounds
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             batches = load_panels(users, bodies)
         self._stage("plans", lambda: load_plans(users))
         self._stage("cases", lambda: load_cases(users, batches))
+        self._stage("rounds", lambda: load_rounds(users, batches))
         self._stage("filings", lambda: load_filings(users, bodies))
         self.stdout.write(f"Demo accounts, password {cast.PASSWORD} (experts: {', '.join(_expert_ranges())}):")
         for person in cast.PEOPLE:
