@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import models
-from django_fsm import FSMField
 
 from applications import redress_permissions as may
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -47,7 +47,7 @@ class ReexaminationWorkflow(Answered):
     """A request moves inside the act on its case, as an objection does."""
 
     X = ReexaminationStatus
-    status = FSMField("状态", max_length=10, choices=X.choices, default=X.OPEN, protected=True)
+    status = StatusField("状态", max_length=10, choices=X.choices, default=X.OPEN, protected=True)
 
     class Meta:
         abstract = True
@@ -83,7 +83,7 @@ class ReexaminationWorkflow(Answered):
 
 class ComplaintWorkflow(Answered):
     X = ComplaintStatus
-    status = FSMField("状态", max_length=10, choices=X.choices, default=X.OPEN, protected=True)
+    status = StatusField("状态", max_length=10, choices=X.choices, default=X.OPEN, protected=True)
     addressee = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="complaints")
 
     class Meta:
@@ -113,7 +113,7 @@ class ComplaintWorkflow(Answered):
 
 class ResultFilingWorkflow(Answered):
     X = ResultFilingStatus
-    status = FSMField("状态", max_length=10, choices=X.choices, default=X.SUBMITTED, protected=True)
+    status = StatusField("状态", max_length=10, choices=X.choices, default=X.SUBMITTED, protected=True)
     filing_number = models.CharField("备案文号", max_length=60, blank=True)
 
     class Meta:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django_fsm import GET_STATE, FSMField
+from django_fsm import GET_STATE
 
 from applications import guards as ready
 from applications import permissions as may
 from applications.after_review import AfterReview
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -60,7 +61,7 @@ def _asking_stage(case: "ApplicationWorkflow", **_arguments: Any) -> str:
 
 
 class ApplicationWorkflow(AfterReview, models.Model):
-    status = FSMField("状态", max_length=24, choices=Status.choices, default=Status.DRAFT, protected=True)
+    status = StatusField("状态", max_length=24, choices=Status.choices, default=Status.DRAFT, protected=True)
     status_since = models.DateTimeField()
     leg = models.PositiveSmallIntegerField(default=0)
     handler = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
@@ -343,7 +344,7 @@ class ObjectionStatus(models.TextChoices):
 class ObjectionWorkflow(models.Model):
     """An objection moves inside the act that decides it for the case."""
 
-    status = FSMField(max_length=10, choices=ObjectionStatus.choices, default=ObjectionStatus.OPEN, protected=True)
+    status = StatusField(max_length=10, choices=ObjectionStatus.choices, default=ObjectionStatus.OPEN, protected=True)
     finding = models.TextField(blank=True)
     decided_by_name = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True)

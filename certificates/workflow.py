@@ -5,9 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db import models
-from django_fsm import FSMField
 
 from certificates import permissions as may
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -30,7 +30,7 @@ class Ending(models.TextChoices):
 
 
 class CertificateWorkflow(models.Model):
-    status = FSMField("状态", max_length=12, choices=Status.choices, default=Status.PREPARING, protected=True)
+    status = StatusField("状态", max_length=12, choices=Status.choices, default=Status.PREPARING, protected=True)
     status_since = models.DateTimeField()
     ended_on = models.DateField(null=True)
     ended_kind = models.CharField(max_length=16, choices=Ending.choices, blank=True)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import models
-from django_fsm import FSMField
 
 from committees import entrustment_rules as ready
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -23,7 +23,7 @@ COUNTING = [E.ON_PAPER, E.ACCEPTED]
 
 
 class EntrustmentWorkflow(models.Model):
-    status = FSMField(
+    status = StatusField(
         "状态", max_length=10, choices=E.choices, default=E.ON_PAPER, protected=True, editable=False
     )  # fmt: skip
     answer = models.CharField("答复", max_length=500, blank=True, editable=False)

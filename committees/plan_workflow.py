@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.db import models
-from django_fsm import FSMField
 
 from committees import guards as ready
 from committees import permissions as may
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -34,7 +34,7 @@ PLAN_EDITABLE = [P.DRAFT, P.RETURNED]
 
 
 class BatchWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=B.choices, default=B.DRAFT, protected=True)
+    status = StatusField("状态", max_length=10, choices=B.choices, default=B.DRAFT, protected=True)
     closed_at = models.DateTimeField("结束受理时间", null=True, blank=True, editable=False)
 
     class Meta:
@@ -57,7 +57,7 @@ class BatchWorkflow(models.Model):
 
 
 class PlanWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=P.choices, default=P.DRAFT, protected=True)
+    status = StatusField("状态", max_length=10, choices=P.choices, default=P.DRAFT, protected=True)
     status_since = models.DateTimeField()
     version = models.PositiveSmallIntegerField(default=0)
     reported_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
@@ -110,7 +110,7 @@ class PlanWorkflow(models.Model):
 
 
 class FeeWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=F.choices, default=F.IN_FORCE, protected=True)
+    status = StatusField("状态", max_length=10, choices=F.choices, default=F.IN_FORCE, protected=True)
 
     class Meta:
         abstract = True

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django_fsm import FSMField
 
 from committees import pool_guards as ready
 from committees import pool_permissions as may
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -39,7 +39,7 @@ P, E, X, W = PoolStatus, EntryStatus, ExpertStatus, PoolImportStatus
 class PoolWorkflow(models.Model):
     """A filed pool stays filed while a filing anew waits; ``submitted_at`` says that one waits."""
 
-    status = FSMField("状态", max_length=10, choices=P.choices, default=P.PREPARING, protected=True)
+    status = StatusField("状态", max_length=10, choices=P.choices, default=P.PREPARING, protected=True)
     submitted_at = models.DateTimeField("提交时间", null=True, editable=False)
     submitted_by = models.ForeignKey(
         "accounts.User", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -77,7 +77,7 @@ class PoolWorkflow(models.Model):
 
 
 class PoolEntryWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=E.choices, default=E.IN_POOL, protected=True)
+    status = StatusField("状态", max_length=10, choices=E.choices, default=E.IN_POOL, protected=True)
     removed_on = models.DateField("出库日期", null=True)
     removal_reason = models.CharField("出库原因", max_length=300, blank=True)
     removal_document = models.CharField("文号", max_length=60, blank=True)
@@ -105,7 +105,7 @@ class PoolEntryWorkflow(models.Model):
 
 
 class ExpertWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=X.choices, default=X.IN_POOL, protected=True)
+    status = StatusField("状态", max_length=10, choices=X.choices, default=X.IN_POOL, protected=True)
     term_from = models.DateField("聘期起")
     term_to = models.DateField("聘期止")
     removed_on = models.DateField("取消资格日期", null=True, editable=False)
@@ -161,7 +161,7 @@ class ExpertWorkflow(models.Model):
 class PoolImportWorkflow(models.Model):
     """What a workbook says takes effect at the second click, all or nothing."""
 
-    status = FSMField("状态", max_length=10, choices=W.choices, default=W.WAITING, protected=True)
+    status = StatusField("状态", max_length=10, choices=W.choices, default=W.WAITING, protected=True)
     decided_by_name = models.CharField(max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
 

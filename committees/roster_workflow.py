@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from django.db import models
-from django_fsm import FSMField
 
 from committees import roster_guards as ready
 from committees import roster_permissions as may
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -21,7 +21,7 @@ S = RosterStatus
 
 
 class RosterWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=S.choices, default=S.DRAFT, protected=True)
+    status = StatusField("状态", max_length=10, choices=S.choices, default=S.DRAFT, protected=True)
     status_since = models.DateTimeField()
     members = models.PositiveSmallIntegerField("人数", null=True)
     sha256 = models.CharField("名单摘要", max_length=64, blank=True)

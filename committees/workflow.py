@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django_fsm import FSMField
 
 from committees import guards as ready
 from committees import permissions as may
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -39,7 +39,7 @@ OPEN_FILINGS = [*EDITABLE, *AWAITING]
 
 
 class CommitteeWorkflow(models.Model):
-    status = FSMField("状态", max_length=12, choices=C.choices, default=C.ACTIVE, protected=True)
+    status = StatusField("状态", max_length=12, choices=C.choices, default=C.ACTIVE, protected=True)
     rectify_by = models.DateField("整改期限", null=True, editable=False)
 
     class Meta:
@@ -84,7 +84,7 @@ class CommitteeWorkflow(models.Model):
 
 
 class FilingWorkflow(models.Model):
-    status = FSMField("状态", max_length=16, choices=F.choices, default=F.DRAFT, protected=True)
+    status = StatusField("状态", max_length=16, choices=F.choices, default=F.DRAFT, protected=True)
     status_since = models.DateTimeField()
     version = models.PositiveSmallIntegerField(default=0)
     submitted_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")

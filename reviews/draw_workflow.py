@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django_fsm import FSMField
 
+from portal.core.fields import StatusField
 from portal.workflow import move
 from reviews import draw_guards as ready
 from reviews import draw_permissions as may
@@ -25,7 +25,7 @@ S = DrawStatus
 class DrawWorkflow(models.Model):
     """``promise`` is the office's number, kept secret from the seal to the draw; ``nonce`` is it made known."""
 
-    status = FSMField("状态", max_length=10, choices=S.choices, default=S.PREPARED, protected=True)
+    status = StatusField("状态", max_length=10, choices=S.choices, default=S.PREPARED, protected=True)
     status_since = models.DateTimeField()
     list_sha256 = models.CharField("候选名单摘要", max_length=64, blank=True)
     nonce_sha256 = models.CharField("承诺数摘要", max_length=64, blank=True)

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import models
-from django_fsm import FSMField
 
+from portal.core.fields import StatusField
 from portal.workflow import move
 from reviews import panel_guards as ready
 from reviews import panel_permissions as panel_may
@@ -32,7 +32,7 @@ class RecordStatus(models.TextChoices):
 
 
 P, B, F = OpinionStatus, BlindStatus, RecordStatus
-_meeting_status = cast("FSMField", MeetingWorkflow._meta.get_field("status"))  # noqa: SLF001 - Django's public model API
+_meeting_status = cast("StatusField", MeetingWorkflow._meta.get_field("status"))  # noqa: SLF001 - Django's public model API
 
 
 class MeetingPanelWorkflow(MeetingWorkflow):
@@ -92,7 +92,7 @@ class MeetingPanelWorkflow(MeetingWorkflow):
 
 
 class ExpertOpinionWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=P.choices, default=P.DRAFT, protected=True)
+    status = StatusField("状态", max_length=10, choices=P.choices, default=P.DRAFT, protected=True)
     handed_in_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -129,7 +129,7 @@ class ExpertOpinionWorkflow(models.Model):
 
 
 class BlindCopyWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=B.choices, default=B.PREPARING, protected=True)
+    status = StatusField("状态", max_length=10, choices=B.choices, default=B.PREPARING, protected=True)
     covers = models.JSONField(default=list)
     checked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     checked_by_name = models.CharField(max_length=60, blank=True)
@@ -203,7 +203,7 @@ class BlindCopyWorkflow(models.Model):
 
 
 class MethodRecordWorkflow(models.Model):
-    status = FSMField("状态", max_length=8, choices=F.choices, default=F.DRAFT, protected=True)
+    status = StatusField("状态", max_length=8, choices=F.choices, default=F.DRAFT, protected=True)
     filed_by_name = models.CharField(max_length=60, blank=True)
     filed_at = models.DateTimeField(null=True)
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.db import models
-from django_fsm import FSMField
 
+from portal.core.fields import StatusField
 from portal.workflow import move
 from reviews import result_permissions as may
 
@@ -19,7 +19,7 @@ N = NonRecognitionStatus
 
 
 class NonRecognitionWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=N.choices, default=N.WAITING, protected=True)
+    status = StatusField("状态", max_length=10, choices=N.choices, default=N.WAITING, protected=True)
     decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     decided_by_name = models.CharField("复核人", max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django_fsm import FSMField
 
+from portal.core.fields import StatusField
 from portal.workflow import move
 from reviews import guards as ready
 from reviews import permissions as may
@@ -48,7 +48,7 @@ UNSIGNED = [M.PLANNED, *UNDER_THE_CHAIR]
 
 
 class MeetingWorkflow(models.Model):
-    status = FSMField("状态", max_length=16, choices=M.choices, default=M.PLANNED, protected=True)
+    status = StatusField("状态", max_length=16, choices=M.choices, default=M.PLANNED, protected=True)
     status_since = models.DateTimeField()
     chair = models.ForeignKey("committees.Expert", null=True, on_delete=models.PROTECT, related_name="+")
     # What the meeting discusses now; every screen follows it.
@@ -195,7 +195,7 @@ class MeetingWorkflow(models.Model):
 
 
 class RoundWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=R.choices, default=R.OPEN, protected=True)
+    status = StatusField("状态", max_length=10, choices=R.choices, default=R.OPEN, protected=True)
     closed_at = models.DateTimeField(null=True)
     annulled_because = models.CharField(max_length=200, blank=True)
 
@@ -237,7 +237,9 @@ class RoundWorkflow(models.Model):
 class ResultImportWorkflow(models.Model):
     """What a workbook says of an offline meeting takes effect when a second person releases it."""
 
-    status = FSMField("状态", max_length=10, choices=ImportStatus.choices, default=ImportStatus.WAITING, protected=True)
+    status = StatusField(
+        "状态", max_length=10, choices=ImportStatus.choices, default=ImportStatus.WAITING, protected=True
+    )
     decided_by_name = models.CharField(max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
 
@@ -260,7 +262,7 @@ class ResultImportWorkflow(models.Model):
 
 
 class RollEntryWorkflow(models.Model):
-    status = FSMField("状态", max_length=10, choices=RollStatus.choices, default=RollStatus.ISSUED, protected=True)
+    status = StatusField("状态", max_length=10, choices=RollStatus.choices, default=RollStatus.ISSUED, protected=True)
 
     class Meta:
         abstract = True

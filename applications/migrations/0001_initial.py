@@ -3,7 +3,6 @@
 import applications.after_review
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 import portal.core.codes
@@ -29,7 +28,7 @@ class Migration(migrations.Migration):
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('DRAFT', '填写中'), ('ASSIGNMENT', '待指定受理机构'), ('UNIT_REVIEW', '单位审核'), ('UNIT_NOTICE', '单位公示'), ('AGENCY_REVIEW', '代理机构审核'), ('HRSS_REVIEW', '人社部门审核'), ('COMMITTEE_ACCEPTANCE', '评委会受理'), ('RECOGNITION', '认定中'), ('CORRECTION', '待补正'), ('IN_REVIEW', '评审中'), ('PASSED', '评审通过'), ('NOT_PASSED', '评审未通过'), ('RESULT_NOTICE', '结果公示'), ('CONFIRMED', '已确认'), ('CERTIFIED', '已发证'), ('REFUSED', '不予受理'), ('WITHDRAWN', '已撤回'), ('DEEMED_WITHDRAWN', '视为放弃'), ('CANCELLED', '已取消'), ('NOT_RECOGNISED', '不予认可')], default='DRAFT', max_length=24, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('DRAFT', '填写中'), ('ASSIGNMENT', '待指定受理机构'), ('UNIT_REVIEW', '单位审核'), ('UNIT_NOTICE', '单位公示'), ('AGENCY_REVIEW', '代理机构审核'), ('HRSS_REVIEW', '人社部门审核'), ('COMMITTEE_ACCEPTANCE', '评委会受理'), ('RECOGNITION', '认定中'), ('CORRECTION', '待补正'), ('IN_REVIEW', '评审中'), ('PASSED', '评审通过'), ('NOT_PASSED', '评审未通过'), ('RESULT_NOTICE', '结果公示'), ('CONFIRMED', '已确认'), ('CERTIFIED', '已发证'), ('REFUSED', '不予受理'), ('WITHDRAWN', '已撤回'), ('DEEMED_WITHDRAWN', '视为放弃'), ('CANCELLED', '已取消'), ('NOT_RECOGNISED', '不予认可')], default='DRAFT', max_length=24, verbose_name='状态')),
                 ('status_since', models.DateTimeField()),
                 ('leg', models.PositiveSmallIntegerField(default=0)),
                 ('decided_by', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
@@ -77,7 +76,7 @@ class Migration(migrations.Migration):
                 ('finding', models.TextField(blank=True, verbose_name='办理情况和答复')),
                 ('decided_by_name', models.CharField(blank=True, max_length=120)),
                 ('decided_at', models.DateTimeField(null=True)),
-                ('status', django_fsm.FSMField(choices=[('OPEN', '核查中'), ('FOUNDED', '经核查属实'), ('UNFOUNDED', '经核查不属实')], default='OPEN', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('OPEN', '核查中'), ('FOUNDED', '经核查属实'), ('UNFOUNDED', '经核查不属实')], default='OPEN', max_length=10, verbose_name='状态')),
                 ('due_on', models.DateField(verbose_name='答复期限')),
                 ('told_stage', models.CharField(blank=True, max_length=20)),
                 ('about', models.CharField(choices=[('result', '评审结果'), ('procedure', '评审程序'), ('discipline', '评审纪律（请托、泄密、利益往来等）'), ('fee', '违规收费'), ('false_material', '申报材料弄虚作假'), ('forced', '强制或者变相强制参加评审'), ('other', '其他')], max_length=16, verbose_name='反映的问题')),
@@ -185,7 +184,7 @@ class Migration(migrations.Migration):
                 ('contact', portal.core.fields.EncryptedTextField(blank=True)),
                 ('content', portal.core.fields.EncryptedTextField()),
                 ('filed_at', models.DateTimeField()),
-                ('status', django_fsm.FSMField(choices=[('OPEN', '核查中'), ('UPHELD', '异议成立'), ('REJECTED', '异议不成立'), ('LAPSED', '不再核查')], default='OPEN', max_length=10, protected=True)),
+                ('status', models.CharField(choices=[('OPEN', '核查中'), ('UPHELD', '异议成立'), ('REJECTED', '异议不成立'), ('LAPSED', '不再核查')], default='OPEN', max_length=10)),
                 ('finding', models.TextField(blank=True)),
                 ('decided_by_name', models.CharField(blank=True, max_length=120)),
                 ('decided_at', models.DateTimeField(null=True)),
@@ -250,7 +249,7 @@ class Migration(migrations.Migration):
                 ('finding', models.TextField(blank=True, verbose_name='办理情况和答复')),
                 ('decided_by_name', models.CharField(blank=True, max_length=120)),
                 ('decided_at', models.DateTimeField(null=True)),
-                ('status', django_fsm.FSMField(choices=[('OPEN', '办理中'), ('UPHELD', '维持原结果'), ('REOPENED', '重新评审'), ('WITHDRAWN', '已撤回'), ('LAPSED', '原结果已作废，不再办理')], default='OPEN', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('OPEN', '办理中'), ('UPHELD', '维持原结果'), ('REOPENED', '重新评审'), ('WITHDRAWN', '已撤回'), ('LAPSED', '原结果已作废，不再办理')], default='OPEN', max_length=10, verbose_name='状态')),
                 ('due_on', models.DateField(verbose_name='答复期限')),
                 ('told_stage', models.CharField(blank=True, max_length=20)),
                 ('code', models.CharField(default=portal.core.codes.new_code, editable=False, max_length=16, unique=True)),
@@ -284,7 +283,7 @@ class Migration(migrations.Migration):
                 ('finding', models.TextField(blank=True, verbose_name='办理情况和答复')),
                 ('decided_by_name', models.CharField(blank=True, max_length=120)),
                 ('decided_at', models.DateTimeField(null=True)),
-                ('status', django_fsm.FSMField(choices=[('SUBMITTED', '待备案'), ('FILED', '已备案'), ('RETURNED', '已退回')], default='SUBMITTED', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('SUBMITTED', '待备案'), ('FILED', '已备案'), ('RETURNED', '已退回')], default='SUBMITTED', max_length=10, verbose_name='状态')),
                 ('filing_number', models.CharField(blank=True, max_length=60, verbose_name='备案文号')),
                 ('due_on', models.DateField(verbose_name='答复期限')),
                 ('told_stage', models.CharField(blank=True, max_length=20)),

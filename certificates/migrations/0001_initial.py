@@ -2,7 +2,6 @@
 
 import certificates.numbers
 import django.db.models.deletion
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -36,7 +35,7 @@ class Migration(migrations.Migration):
             name='Certificate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('PREPARING', '制证中'), ('VALID', '有效'), ('REPLACED', '已换发'), ('REVOKED', '已撤销'), ('VOID', '号码作废')], default='PREPARING', max_length=12, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('PREPARING', '制证中'), ('VALID', '有效'), ('REPLACED', '已换发'), ('REVOKED', '已撤销'), ('VOID', '号码作废')], default='PREPARING', max_length=12, verbose_name='状态')),
                 ('status_since', models.DateTimeField()),
                 ('ended_on', models.DateField(null=True)),
                 ('ended_kind', models.CharField(blank=True, choices=[('correction', '信息更正'), ('loss', '遗失补发'), ('fraud', '弄虚作假'), ('not_recognised', '评审不予认可'), ('never_issued', '未签发')], max_length=16)),

@@ -6,7 +6,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 import portal.core.codes
@@ -30,7 +29,7 @@ class Migration(migrations.Migration):
             name='Batch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('DRAFT', '拟定中'), ('PUBLISHED', '已发布'), ('CLOSED', '已结束受理')], default='DRAFT', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('DRAFT', '拟定中'), ('PUBLISHED', '已发布'), ('CLOSED', '已结束受理')], default='DRAFT', max_length=10, verbose_name='状态')),
                 ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='结束受理时间')),
                 ('code', models.CharField(default=portal.core.codes.new_code, editable=False, max_length=16, unique=True)),
                 ('title', models.CharField(max_length=120, verbose_name='名称')),
@@ -82,7 +81,7 @@ class Migration(migrations.Migration):
             name='Committee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('ACTIVE', '正常'), ('RECTIFYING', '整改中'), ('SUSPENDED', '暂停'), ('WITHDRAWN', '已收回评审权')], default='ACTIVE', max_length=12, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('ACTIVE', '正常'), ('RECTIFYING', '整改中'), ('SUSPENDED', '暂停'), ('WITHDRAWN', '已收回评审权')], default='ACTIVE', max_length=12, verbose_name='状态')),
                 ('rectify_by', models.DateField(editable=False, null=True, verbose_name='整改期限')),
                 ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='评委会编号')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
@@ -117,7 +116,7 @@ class Migration(migrations.Migration):
             name='CommitteeFiling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('DRAFT', '填写中'), ('SUBMITTED', '待审核'), ('CORRECTION', '待补正'), ('SELECTED', '已入选，待备案'), ('NOT_SELECTED', '未入选'), ('FILED', '已备案'), ('REFUSED', '不予备案'), ('WITHDRAWN', '已撤回'), ('DEEMED_WITHDRAWN', '视为放弃')], default='DRAFT', max_length=16, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('DRAFT', '填写中'), ('SUBMITTED', '待审核'), ('CORRECTION', '待补正'), ('SELECTED', '已入选，待备案'), ('NOT_SELECTED', '未入选'), ('FILED', '已备案'), ('REFUSED', '不予备案'), ('WITHDRAWN', '已撤回'), ('DEEMED_WITHDRAWN', '视为放弃')], default='DRAFT', max_length=16, verbose_name='状态')),
                 ('status_since', models.DateTimeField()),
                 ('version', models.PositiveSmallIntegerField(default=0)),
                 ('asked_at', models.DateTimeField(null=True)),
@@ -199,7 +198,7 @@ class Migration(migrations.Migration):
             name='Entrustment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('ON_PAPER', '纸质函登记'), ('SENT', '待答复'), ('ACCEPTED', '已接受'), ('DECLINED', '未接受'), ('WITHDRAWN', '已撤回')], default='ON_PAPER', editable=False, max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('ON_PAPER', '纸质函登记'), ('SENT', '待答复'), ('ACCEPTED', '已接受'), ('DECLINED', '未接受'), ('WITHDRAWN', '已撤回')], default='ON_PAPER', editable=False, max_length=10, verbose_name='状态')),
                 ('answer', models.CharField(blank=True, editable=False, max_length=500, verbose_name='答复')),
                 ('answered_by_name', models.CharField(blank=True, editable=False, max_length=60)),
                 ('answered_at', models.DateTimeField(editable=False, null=True)),
@@ -224,7 +223,7 @@ class Migration(migrations.Migration):
             name='Expert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('IN_POOL', '正常'), ('REMOVED', '已取消资格')], default='IN_POOL', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('IN_POOL', '正常'), ('REMOVED', '已取消资格')], default='IN_POOL', max_length=10, verbose_name='状态')),
                 ('term_from', models.DateField(verbose_name='聘期起')),
                 ('term_to', models.DateField(verbose_name='聘期止')),
                 ('removed_on', models.DateField(editable=False, null=True, verbose_name='取消资格日期')),
@@ -248,7 +247,7 @@ class Migration(migrations.Migration):
             name='ExpertPool',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('PREPARING', '筹建中'), ('FILED', '已备案')], default='PREPARING', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('PREPARING', '筹建中'), ('FILED', '已备案')], default='PREPARING', max_length=10, verbose_name='状态')),
                 ('submitted_at', models.DateTimeField(editable=False, null=True, verbose_name='提交时间')),
                 ('told', models.CharField(blank=True, editable=False, max_length=500, verbose_name='退回的理由')),
                 ('filing_number', models.CharField(blank=True, max_length=60, verbose_name='备案文号')),
@@ -273,7 +272,7 @@ class Migration(migrations.Migration):
             name='FeeItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('IN_FORCE', '执行中'), ('ENDED', '已停止收费')], default='IN_FORCE', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('IN_FORCE', '执行中'), ('ENDED', '已停止收费')], default='IN_FORCE', max_length=10, verbose_name='状态')),
                 ('level', models.CharField(choices=[('full_senior', '正高级'), ('associate_senior', '副高级'), ('middle', '中级'), ('assistant', '助理级'), ('technician', '员级')], max_length=20, verbose_name='级别')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='金额（元）')),
                 ('approval_document', models.CharField(max_length=120, verbose_name='批准文号')),
@@ -401,7 +400,7 @@ class Migration(migrations.Migration):
             name='PoolEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('IN_POOL', '在库'), ('LEFT', '已出库')], default='IN_POOL', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('IN_POOL', '在库'), ('LEFT', '已出库')], default='IN_POOL', max_length=10, verbose_name='状态')),
                 ('removed_on', models.DateField(null=True, verbose_name='出库日期')),
                 ('removal_reason', models.CharField(blank=True, max_length=300, verbose_name='出库原因')),
                 ('removal_document', models.CharField(blank=True, max_length=60, verbose_name='文号')),
@@ -419,7 +418,7 @@ class Migration(migrations.Migration):
             name='PoolImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('WAITING', '待导入'), ('APPLIED', '已导入'), ('DROPPED', '已撤下')], default='WAITING', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('WAITING', '待导入'), ('APPLIED', '已导入'), ('DROPPED', '已撤下')], default='WAITING', max_length=10, verbose_name='状态')),
                 ('decided_by_name', models.CharField(blank=True, max_length=60)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('code', models.CharField(default=portal.core.codes.new_code, editable=False, max_length=16, unique=True)),
@@ -459,7 +458,7 @@ class Migration(migrations.Migration):
             name='Roster',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('DRAFT', '拟定中'), ('FROZEN', '已确定'), ('REPLACED', '已被替换'), ('DROPPED', '已撤下')], default='DRAFT', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('DRAFT', '拟定中'), ('FROZEN', '已确定'), ('REPLACED', '已被替换'), ('DROPPED', '已撤下')], default='DRAFT', max_length=10, verbose_name='状态')),
                 ('status_since', models.DateTimeField()),
                 ('members', models.PositiveSmallIntegerField(null=True, verbose_name='人数')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='名单摘要')),
@@ -535,7 +534,7 @@ class Migration(migrations.Migration):
             name='YearlyPlan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('DRAFT', '拟定中'), ('REPORTED', '已呈报'), ('RETURNED', '已退回修改'), ('AGREED', '已同意')], default='DRAFT', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('DRAFT', '拟定中'), ('REPORTED', '已呈报'), ('RETURNED', '已退回修改'), ('AGREED', '已同意')], default='DRAFT', max_length=10, verbose_name='状态')),
                 ('status_since', models.DateTimeField()),
                 ('version', models.PositiveSmallIntegerField(default=0)),
                 ('returned_at', models.DateTimeField(null=True)),

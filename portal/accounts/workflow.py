@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.db import models
-from django_fsm import FSMField
 
 from portal.accounts import permissions as may
+from portal.core.fields import StatusField
 from portal.workflow import move
 
 
@@ -31,7 +31,7 @@ S = UnitRequestStatus
 
 
 class UnitRequestWorkflow(models.Model):
-    status = FSMField("状态", max_length=12, choices=S.choices, default=S.WAITING, protected=True)
+    status = StatusField("状态", max_length=12, choices=S.choices, default=S.WAITING, protected=True)
     status_since = models.DateTimeField()
     refusal = models.CharField("未通过的原因", max_length=300, blank=True)
 
@@ -54,7 +54,7 @@ class UnitRequestWorkflow(models.Model):
 
 
 class OrganisationWorkflow(models.Model):
-    status = FSMField(
+    status = StatusField(
         "状态", max_length=10, choices=OrganisationStatus.choices, default=OrganisationStatus.ACTIVE, protected=True
     )
 
@@ -71,7 +71,9 @@ class OrganisationWorkflow(models.Model):
 
 
 class EmploymentWorkflow(models.Model):
-    status = FSMField(max_length=10, choices=EmploymentStatus.choices, default=EmploymentStatus.CLAIMED, protected=True)
+    status = StatusField(
+        max_length=10, choices=EmploymentStatus.choices, default=EmploymentStatus.CLAIMED, protected=True
+    )
     until = models.DateField("离职日期", null=True, blank=True)
 
     class Meta:

@@ -5,7 +5,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 import portal.core.codes
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('PLANNED', '待召开'), ('IN_SESSION', '会议中'), ('VOTED', '表决结束'), ('SIGNED', '结果已签署'), ('CANCELLED', '已取消'), ('FAILED', '未达法定人数'), ('NOT_RECOGNISED', '不予认可')], default='PLANNED', max_length=16, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('PLANNED', '待召开'), ('IN_SESSION', '会议中'), ('VOTED', '表决结束'), ('SIGNED', '结果已签署'), ('CANCELLED', '已取消'), ('FAILED', '未达法定人数'), ('NOT_RECOGNISED', '不予认可')], default='PLANNED', max_length=16, verbose_name='状态')),
                 ('status_since', models.DateTimeField()),
                 ('members_count', models.PositiveSmallIntegerField(null=True)),
                 ('opened_at', models.DateTimeField(null=True)),
@@ -71,7 +70,7 @@ class Migration(migrations.Migration):
             name='BlindCopy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('PREPARING', '正在处理'), ('TO_CHECK', '待人工核对'), ('READY', '可以查阅'), ('WITHHELD', '不提供')], default='PREPARING', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('PREPARING', '正在处理'), ('TO_CHECK', '待人工核对'), ('READY', '可以查阅'), ('WITHHELD', '不提供')], default='PREPARING', max_length=10, verbose_name='状态')),
                 ('covers', models.JSONField(default=list)),
                 ('checked_by_name', models.CharField(blank=True, max_length=60)),
                 ('checked_at', models.DateTimeField(null=True)),
@@ -114,7 +113,7 @@ class Migration(migrations.Migration):
             name='Draw',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('PREPARED', '准备中'), ('SEALED', '名单已封存'), ('DRAWN', '已抽取'), ('REPLACED', '已由重新抽取代替')], default='PREPARED', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('PREPARED', '准备中'), ('SEALED', '名单已封存'), ('DRAWN', '已抽取'), ('REPLACED', '已由重新抽取代替')], default='PREPARED', max_length=10, verbose_name='状态')),
                 ('status_since', models.DateTimeField()),
                 ('list_sha256', models.CharField(blank=True, max_length=64, verbose_name='候选名单摘要')),
                 ('nonce_sha256', models.CharField(blank=True, max_length=64, verbose_name='承诺数摘要')),
@@ -178,7 +177,7 @@ class Migration(migrations.Migration):
             name='ExpertOpinion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('DRAFT', '填写中'), ('HANDED_IN', '已提交'), ('RELEASED', '不再承担')], default='DRAFT', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('DRAFT', '填写中'), ('HANDED_IN', '已提交'), ('RELEASED', '不再承担')], default='DRAFT', max_length=10, verbose_name='状态')),
                 ('handed_in_at', models.DateTimeField(null=True)),
                 ('scores', models.JSONField(default=dict)),
                 ('text', models.TextField(blank=True, verbose_name='评议意见')),
@@ -245,7 +244,7 @@ class Migration(migrations.Migration):
             name='MethodRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('DRAFT', '记录中'), ('FILED', '已归档')], default='DRAFT', max_length=8, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('DRAFT', '记录中'), ('FILED', '已归档')], default='DRAFT', max_length=8, verbose_name='状态')),
                 ('filed_by_name', models.CharField(blank=True, max_length=60)),
                 ('filed_at', models.DateTimeField(null=True)),
                 ('method', models.CharField(choices=[('defence', '答辩'), ('practical', '实践操作'), ('showcase', '业绩展示')], max_length=12)),
@@ -268,7 +267,7 @@ class Migration(migrations.Migration):
             name='NonRecognition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('WAITING', '待复核'), ('ORDERED', '已决定不予认可'), ('DROPPED', '已撤下')], default='WAITING', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('WAITING', '待复核'), ('ORDERED', '已决定不予认可'), ('DROPPED', '已撤下')], default='WAITING', max_length=10, verbose_name='状态')),
                 ('decided_by_name', models.CharField(blank=True, max_length=60, verbose_name='复核人')),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('code', models.CharField(default=portal.core.codes.new_code, editable=False, max_length=16, unique=True)),
@@ -395,7 +394,7 @@ class Migration(migrations.Migration):
             name='ResultImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('WAITING', '待核对放行'), ('RELEASED', '已放行'), ('DROPPED', '已撤下')], default='WAITING', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('WAITING', '待核对放行'), ('RELEASED', '已放行'), ('DROPPED', '已撤下')], default='WAITING', max_length=10, verbose_name='状态')),
                 ('decided_by_name', models.CharField(blank=True, max_length=60)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('code', models.CharField(default=portal.core.codes.new_code, editable=False, max_length=16, unique=True)),
@@ -427,7 +426,7 @@ class Migration(migrations.Migration):
             name='Round',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('OPEN', '表决中'), ('CLOSED', '已结束'), ('ANNULLED', '已作废')], default='OPEN', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('OPEN', '表决中'), ('CLOSED', '已结束'), ('ANNULLED', '已作废')], default='OPEN', max_length=10, verbose_name='状态')),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('annulled_because', models.CharField(blank=True, max_length=200)),
                 ('number', models.PositiveSmallIntegerField()),
@@ -453,7 +452,7 @@ class Migration(migrations.Migration):
             name='RollEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('ISSUED', '未投票'), ('USED', '已投票'), ('NOT_CAST', '未投（按不同意计）'), ('PAPER', '纸质票')], default='ISSUED', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('ISSUED', '未投票'), ('USED', '已投票'), ('NOT_CAST', '未投（按不同意计）'), ('PAPER', '纸质票')], default='ISSUED', max_length=10, verbose_name='状态')),
                 ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.expert')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roll', to='reviews.round')),
             ],

@@ -5,7 +5,6 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 import portal.accounts.querysets
@@ -59,7 +58,7 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('WAITING', '待确认'), ('ACTIVE', '正常'), ('CLOSED', '已停用')], default='ACTIVE', max_length=10, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('WAITING', '待确认'), ('ACTIVE', '正常'), ('CLOSED', '已停用')], default='ACTIVE', max_length=10, verbose_name='状态')),
                 ('kind', models.CharField(choices=[('employer', '用人单位'), ('service_point', '申报受理服务点'), ('dispatch_company', '劳务派遣单位'), ('talent_agency', '公共就业和人才服务机构'), ('provincial_market', '省人力资源市场'), ('personnel_agency', '人事代理机构'), ('original_unit', '原单位'), ('hrss', '人力资源和社会保障部门'), ('industry_authority', '行业主管部门'), ('sme_authority', '中小企业主管部门'), ('organiser', '评委会组建单位')], max_length=20, verbose_name='类型')),
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
                 ('uscc', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
@@ -78,7 +77,7 @@ class Migration(migrations.Migration):
             name='Employment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('CLAIMED', '待单位确认'), ('CONFIRMED', '已确认'), ('ENDED', '已结束')], default='CLAIMED', max_length=10, protected=True)),
+                ('status', models.CharField(choices=[('CLAIMED', '待单位确认'), ('CONFIRMED', '已确认'), ('ENDED', '已结束')], default='CLAIMED', max_length=10)),
                 ('until', models.DateField(blank=True, null=True, verbose_name='离职日期')),
                 ('since', models.DateField(verbose_name='入职日期')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to=settings.AUTH_USER_MODEL)),
@@ -126,7 +125,7 @@ class Migration(migrations.Migration):
             name='UnitRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', django_fsm.FSMField(choices=[('WAITING', '待确认'), ('CONFIRMED', '已确认'), ('REFUSED', '未通过')], default='WAITING', max_length=12, protected=True, verbose_name='状态')),
+                ('status', models.CharField(choices=[('WAITING', '待确认'), ('CONFIRMED', '已确认'), ('REFUSED', '未通过')], default='WAITING', max_length=12, verbose_name='状态')),
                 ('status_since', models.DateTimeField()),
                 ('refusal', models.CharField(blank=True, max_length=300, verbose_name='未通过的原因')),
                 ('code', models.CharField(default=portal.core.codes.new_code, editable=False, max_length=16, unique=True)),
