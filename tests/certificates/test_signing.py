@@ -168,7 +168,7 @@ def test_revoked_key_signs_nothing_more(tmp_path, unsigned):
     moment = machine_now()
     signer = signer_of(authority, now=lambda: moment)
     before = signer.sign(unsigned, reason="x", at=AT)
-    authority.revoke(pkcs12_key(authority.signer_store, PASSWORD).signing_cert.serial_number)
+    authority.revoke(pkcs12_key(authority.signer_store, PASSWORD).certificate.serial_number)
     moment = machine_now() + timedelta(minutes=11)
     with pytest.raises(CannotSign, match="吊销"):
         signer.sign(unsigned, reason="x", at=AT)
