@@ -1,6 +1,5 @@
 """Facts for certificates and pages."""
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,12 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from applications.models import Application, Material
 from applications.selectors.titles import declared_titles
 from certificates.facts import CertificateFacts, ObtainedBy, UsageScope
-from certificates.layout import PHOTO_PIXELS, InvalidPhoto
+from certificates.layout import InvalidPhoto, print_ready
 from certificates.models import Certificate
 from portal.catalog.models import Level
 from portal.core import clock
@@ -91,19 +89,14 @@ def photos_of(application_ids: Sequence[int]) -> dict[int, StoredFile]:
 
 
 def photo_bytes(stored: StoredFile | None) -> bytes | None:
-    """The photo as JPEG. Raises ``InvalidPhoto`` when it cannot be read."""
+    """The photo as the print takes it. Raises ``InvalidPhoto`` when it cannot be read."""
     if stored is None:
         return None
     try:
         with stored.content.open("rb") as content:
-            picture = Image.open(io.BytesIO(content.read()), formats=("JPEG", "PNG"))
-            picture.draft("RGB", PHOTO_PIXELS)
-            plain = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise InvalidPhoto("照片无法读取，请上传JPG或PNG格式的证件照") from error
-    jpeg = io.BytesIO()
-    plain.save(jpeg, "JPEG", quality=90)
-    return jpeg.getvalue()
+            return print_ready(content.read())
+    except OSError as error:
+        raise InvalidPhoto("照片文件无法打开，请重新上传") from error
 
 
 def find_public(code: str) -> Certificate | None:

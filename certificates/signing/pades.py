@@ -23,7 +23,7 @@ _SIGNATURE = (
     b" /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /V /1.2 /P 1 >> >>]"
 )
 _STAMP = b"/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161"
-_VARIES = 256
+_VARIES = 128
 """A time stamp's size varies by some bytes."""
 
 Box = tuple[int, int, int, int]
@@ -57,11 +57,11 @@ class PadesSigner:
 
     def _sign(self, pdf: bytes, evidence: Evidence, reason: str, at: datetime) -> bytes:
         file = AppendedPdf(pdf)
-        page, form, seal = file.page_number, file.number(), file.number()
-        self._seal(file, evidence, form=form, seal=seal, signature=_signature(reason, at))
+        page, form, marks, seal = file.page_number, file.number(), file.number(), file.number()
+        self._seal(file, evidence, form=form, marks=marks, seal=seal, signature=_signature(reason, at))
         stamp, token = file.number(), file.number()
         objects = {
-            page: _page(file, seal, stamp),
+            marks: _marks(file, seal, stamp),
             form: _form(seal, stamp),
             stamp: _field(ARCHIVE_FIELD, token, page, _NOWHERE),
         }
@@ -69,7 +69,9 @@ class PadesSigner:
         file.append(objects, signature=_STAMP, at=token, room=room, sign=lambda digest: self._stamp(digest, evidence))
         return bytes(file.content)
 
-    def _seal(self, file: AppendedPdf, evidence: Evidence, *, form: Number, seal: Number, signature: bytes) -> None:
+    def _seal(
+        self, file: AppendedPdf, evidence: Evidence, *, form: Number, marks: Number, seal: Number, signature: bytes
+    ) -> None:
         store, look, signed = file.number(), file.number(), file.number()
         left, bottom, right, top = self._box
         size = right - left, top - bottom
@@ -77,7 +79,9 @@ class PadesSigner:
             **_evidence(file, store, evidence),
             file.catalogue_number: b"<< %s /AcroForm %d 0 R /DSS %d 0 R /Perms << /DocMDP %d 0 R >> >>"
             % (file.catalogue, form, store, signed),
-            file.page_number: _page(file, seal),
+            # The seal itself is printed on the page, because some viewers hide signature fields.
+            file.page_number: b"<< %s /Annots %d 0 R >>" % (file.page, marks),
+            marks: _marks(file, seal),
             form: _form(seal),
             look: stream(b"", b"/Type /XObject /Subtype /Form /BBox [0 0 %d %d] /Resources << >>" % size),
             seal: _field(FIELD, signed, file.page_number, self._box, b" /AP << /N %d 0 R >>" % look),
@@ -101,9 +105,8 @@ def _signature(reason: str, at: datetime) -> bytes:
     return b"%s /M %s /Reason %s" % (_SIGNATURE, moment, text(reason))
 
 
-def _page(file: AppendedPdf, *fields: Number) -> bytes:
-    """The page with its fields; the seal itself is printed on it, because some viewers hide signature fields."""
-    return b"<< %s /Annots [%s %s] >>" % (file.page, file.annotations, _references(fields))
+def _marks(file: AppendedPdf, *fields: Number) -> bytes:
+    return b"[%s %s]" % (file.annotations, _references(fields))
 
 
 def _form(*fields: Number) -> bytes:
