@@ -100,11 +100,8 @@ def _halves(spacing: int) -> tuple[int, int]:
 
 def _runs(text: str) -> Iterator[tuple[str, int, str]]:
     """Parts of ``text`` in one font and one script, with both."""
-    fonts: list[int] = []
-    for character in text:
-        fonts.append(fonts[-1] if fonts and character.isspace() else _font_of(character))
     at = 0
-    for (font, script), run in groupby(zip(fonts, _scripts(text), strict=True)):
+    for (font, script), run in groupby(zip(map(_font_of, text), _scripts(text), strict=True)):
         end = at + len(list(run))
         yield text[at:end], font, script
         at = end

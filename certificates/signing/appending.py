@@ -29,7 +29,8 @@ class AppendedPdf:
     """A PDF and what is appended to it.
 
     ``catalogue`` and ``page``: the entries of the catalogue and the first page without their brackets, to be written
-    anew with more; ``catalogue_number`` and ``page_number`` are theirs. ``annotations``: those of the page.
+    anew with more; ``catalogue_number`` and ``page_number`` are theirs. ``annotations``: those of the page;
+    ``loose``: those of them that were no objects of their own, to be written as such.
     """
 
     def __init__(self, pdf: bytes) -> None:
@@ -38,6 +39,8 @@ class AppendedPdf:
             raise CannotAppend("no end of file")
         self.content = bytearray(pdf)
         self._start = int(start[1])
+        self.annotations: list[Number] = []
+        self.loose: dict[Number, bytes] = {}
         try:
             with pikepdf.Pdf.open(io.BytesIO(pdf), attempt_recovery=False) as document:
                 self._read(document)
@@ -49,14 +52,17 @@ class AppendedPdf:
         if "/AcroForm" in root or "/Perms" in root:
             raise CannotAppend("it has a form already")
         self.catalogue_number, self.page_number = root.objgen[0], page.objgen[0]
-        annotations = page.get("/Annots", pikepdf.Array())
-        self.annotations = annotations.unparse(resolved=True).strip()[1:-1]
+        self._next = int(document.trailer["/Size"])
+        for each in page.get("/Annots", pikepdf.Array()):
+            number = each.objgen[0] or self.number()
+            if not each.is_indirect:
+                self.loose[number] = each.unparse(resolved=True)
+            self.annotations.append(number)
         if "/Annots" in page:
             del page["/Annots"]
         self.catalogue, self.page = _entries(root), _entries(page)
         self.catalogue += b"".join(entry for name, entry in _ALWAYS.items() if name not in root)
         trailer = document.trailer
-        self._next = int(trailer["/Size"])
         self._is_stream = not self.content.startswith(b"xref", self._start)
         kept = {name: trailer[name].unparse() for name in ("/Root", "/Info") if name in trailer}
         self._trailer = b" ".join(b"%s %s" % (name.encode(), value) for name, value in kept.items())

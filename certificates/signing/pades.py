@@ -77,6 +77,7 @@ class PadesSigner:
         size = right - left, top - bottom
         objects = {
             **_evidence(file, store, evidence),
+            **file.loose,
             file.catalogue_number: b"<< %s /AcroForm %d 0 R /DSS %d 0 R /Perms << /DocMDP %d 0 R >> >>"
             % (file.catalogue, form, store, signed),
             # The seal itself is printed on the page, because some viewers hide signature fields.
@@ -106,7 +107,7 @@ def _signature(reason: str, at: datetime) -> bytes:
 
 
 def _marks(file: AppendedPdf, *fields: Number) -> bytes:
-    return b"[%s %s]" % (file.annotations, _references(fields))
+    return b"[%s]" % _references((*file.annotations, *fields))
 
 
 def _form(*fields: Number) -> bytes:

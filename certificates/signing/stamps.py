@@ -29,6 +29,12 @@ class OtherStamper(Unreachable):
     """The stamp is good but another certificate's than the one that was asked for."""
 
 
+class _Answer(tsp.TimeStampResp):
+    """A refusal comes without a time stamp."""
+
+    _fields = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
+
+
 @dataclass(frozen=True)
 class Token:
     """``content``: DER, as in a file. ``signer``: whose signature was checked; not yet whether it is trusted."""
@@ -60,7 +66,7 @@ class Stamper:
 
 
 def _checked(answer: bytes, digest: bytes, nonce: int, signer: x509.Certificate | None) -> Token:
-    response = tsp.TimeStampResp.load(answer, strict=True)
+    response = _Answer.load(answer, strict=True)
     if response["status"]["status"].native not in _GRANTED:
         raise Unreachable("时间戳服务没有给出时间戳")
     token = response["time_stamp_token"]
