@@ -1,6 +1,7 @@
 """The QR code on a certificate: a plain address that any telephone opens (lesson 23)."""
 
 import io
+from typing import Any
 
 import zxingcpp
 from PIL import Image
@@ -17,12 +18,14 @@ def qr_bits(address: str) -> tuple[int, bytes]:
     Error correction M: it survives a stamp or a fold over 15 % of its area.
     """
     code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    modules = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    side = (modules.shape[0] + 2 * _QUIET_ZONE_MODULES) * DOTS_PER_MODULE
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
+    modules = memoryview(picture)
+    across = len(modules)
+    side = (across + 2 * _QUIET_ZONE_MODULES) * DOTS_PER_MODULE
     edge = bytes(_QUIET_ZONE_MODULES)
     margin = bytes(side // 8) * (_QUIET_ZONE_MODULES * DOTS_PER_MODULE)
     rows = modules.tobytes().translate(_DARK_BY_LIGHT)
-    lines = (rows[start : start + modules.shape[1]] for start in range(0, len(rows), modules.shape[1]))
+    lines = (rows[start : start + across] for start in range(0, len(rows), across))
     return side, margin + b"".join((edge + line + edge) * DOTS_PER_MODULE for line in lines) + margin
 
 

@@ -1,7 +1,7 @@
 """What makes a signature checkable for decades: the chains of signer and time stamps, and proof that none was revoked.
 
 It is the same for all certificates signed within some minutes, so it is fetched and validated once and embedded in
-each file (PAdES B-LT). It is never older than ``KEPT`` nor used beyond what its issuer allows.
+each file. It is never older than ``KEPT`` nor used beyond what its issuer allows.
 """
 
 import asyncio

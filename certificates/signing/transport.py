@@ -75,7 +75,11 @@ class Http:
         host = urlsplit(url).hostname or url
         try:
             with self._pool.stream(
-                "POST" if body else "GET", url, content=body, headers=headers, extensions={"timeout": self._timeout}
+                "POST" if body else "GET",
+                url,
+                content=body,
+                headers=list(headers.items()),
+                extensions={"timeout": self._timeout},
             ) as response:
                 if response.status in _BUSY:
                     raise _WorthRetrying(f"{host}忙，暂时没有应答")
