@@ -38,10 +38,7 @@ def print_ready(photo: bytes) -> ReadyPhoto:
         return photo
     try:
         with Image.open(io.BytesIO(photo), formats=("JPEG", "PNG")) as picture:
-            if _is_fit(picture, photo):
-                picture.load()
-                return ReadyPhoto(_without_notes(photo))
-            return ReadyPhoto(_drawn_anew(picture))
+            return ReadyPhoto(_as_it_is(picture, photo) or _drawn_anew(picture))
     except (
         UnidentifiedImageError,
         OSError,
@@ -71,6 +68,18 @@ def _is_fit(picture: Image.Image, photo: bytes) -> bool:
         and len(photo) <= _MOST_BYTES
         and picture.getexif().get(_ORIENTATION, 1) == 1
     )
+
+
+def _as_it_is(picture: Image.Image, photo: bytes) -> bytes | None:
+    """``photo`` without its notes; None when it must be drawn anew."""
+    if not _is_fit(picture, photo):
+        return None
+    picture.load()
+    try:
+        plain = ReadyPhoto(_without_notes(photo))
+        return plain if size_of(plain)[:2] == picture.size else None
+    except (ValueError, IndexError):
+        return None
 
 
 def _drawn_anew(picture: Image.Image) -> bytes:

@@ -24,7 +24,7 @@ from tests.certificates.examples import FACTS, jpeg
 TWENTY_CHARACTERS = "阿卜杜热合曼·买买提吐尔逊江·艾合买提江"
 RARE = replace(FACTS, name="𬱖䶮", photo=jpeg(), employer="山西ABC-12科技（集团）有限公司 No.3厂")
 TARGETED = replace(
-    FACTS, name=TWENTY_CHARACTERS, usage_scope=UsageScope.TARGETED, tenure_from=date(2020, 1, 5), employer="一" * 40
+    FACTS, name=TWENTY_CHARACTERS, usage_scope=UsageScope.TARGETED, tenure_from=date(2020, 1, 5), employer="一" * 41
 )
 RECOGNISED = replace(
     FACTS, name="买买提·艾力", obtained_by=ObtainedBy.RECOGNITION, code="AVTAYWTLPFJ7Q2XK",
