@@ -11,7 +11,7 @@ from certificates.fonts import missing_glyphs
 from certificates.layout.errors import MissingGlyphs
 from certificates.layout.fields import holes_of
 from certificates.layout.filling import filled
-from certificates.layout.form import learned
+from certificates.layout.learning import learned
 from certificates.layout.page import SEAL_BOX, Variant, whole_page
 from certificates.layout.photo import PHOTO_PIXELS, InvalidPhoto, print_ready
 from certificates.layout.qr import qr_png

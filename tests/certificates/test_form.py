@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from PIL import ImageChops
 
 from certificates.facts import ObtainedBy, UsageScope
-from certificates.layout import fields, form, print_ready, render_certificate
+from certificates.layout import fields, learning, print_ready, render_certificate
 from certificates.layout.page import Variant, whole_page
 from certificates.layout.qr import qr_png
 from certificates.layout.text import is_plain, line
@@ -125,10 +125,10 @@ def test_ordinary_values_are_written_and_long_ones_are_part_of_the_form():
 
 
 def test_ordinary_certificates_share_one_form():
-    form.learned.cache_clear()
+    learning.learned.cache_clear()
     for facts in (FACTS, replace(FACTS, name="王芳", sex="女", employer="晋中某厂", specialty="电气工程")):
         render_certificate(facts, test_seal=True)
-    assert form.learned.cache_info().misses == 1
+    assert learning.learned.cache_info().misses == 1
 
 
 def test_no_sample_is_left_and_no_glyph_without_its_word():
@@ -153,8 +153,8 @@ def test_written_file_is_sound():
 
 
 def test_page_that_weasyprint_draws_otherwise_is_left_to_it(monkeypatch):
-    form.learned.cache_clear()
-    monkeypatch.setattr(form, "_PLACES", re.compile(rb"nothing like this()()()()()()()()()()()"))
+    learning.learned.cache_clear()
+    monkeypatch.setattr(learning, "_PLACES", re.compile(rb"nothing like this()()()()()()()()()()()"))
     content = render_certificate(FACTS, test_seal=True)
-    form.learned.cache_clear()
+    learning.learned.cache_clear()
     assert opened(content)[1] == opened(laid_out(FACTS))[1]
