@@ -37,7 +37,7 @@ from portal.core.pdf_engine import AssetFetcher
 from portal.files.services import store
 from tests import factories
 
-SET, ROUNDS, SETS_BY_THE_CLOCK = 20, 5, 2
+SET, ROUNDS, SETS_BY_THE_CLOCK = 20, 5, 3
 
 
 def photo() -> bytes:
