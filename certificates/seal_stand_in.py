@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from certificates.signing.checking import load_roots
-from certificates.signing.evidence import EvidenceStore, Stamper
+from certificates.signing.evidence import EvidenceStore
 from certificates.signing.keys import pkcs12_key
 from certificates.signing.pades import PadesSigner
+from certificates.signing.stamps import Stamper
 from certificates.test_pki.__main__ import PASSWORD
 from certificates.test_pki.answers import Answers
 from certificates.test_pki.authority import STAMPS_URL, make_test_authority
@@ -41,8 +42,8 @@ class Server(ThreadingHTTPServer):
         transport = Inside(Answers(authority))
         key, stamper = pkcs12_key(authority.signer_store, PASSWORD), Stamper(STAMPS_URL, transport)
         evidence = EvidenceStore(
-            key.signing_cert,
-            key.cert_registry,
+            key.certificate,
+            key.chain,
             roots=load_roots(authority.root_certificate),
             stamper=stamper,
             transport=transport,

@@ -1,6 +1,5 @@
 """Facts for certificates and pages."""
 
-import io
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -10,19 +9,18 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from applications.models import Application, Material
 from applications.selectors.titles import declared_titles
 from certificates.facts import CertificateFacts, ObtainedBy, UsageScope
-from certificates.layout import PHOTO_PIXELS, InvalidPhoto
+from certificates.layout import InvalidPhoto, print_ready
 from certificates.models import Certificate
 from portal.catalog.models import Level
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.identifiers import birth_date_of, mask_id_number, sex_of
 from portal.files.models import StoredFile
-from portal.files.rules import CUT_OFF, MAX_PIXELS, OPENED_AS, TOO_LARGE, is_cut_off
+from portal.files.rules import CUT_OFF, is_cut_off
 
 SEX = {"male": "男", "female": "女"}
 PHOTO_ITEM = "photo"
@@ -94,30 +92,17 @@ def photos_of(application_ids: Sequence[int]) -> dict[int, StoredFile]:
 
 
 def photo_bytes(stored: StoredFile | None) -> bytes | None:
-    """The photo as JPEG. Raises ``InvalidPhoto`` when it cannot be read, or would fill the memory when it is."""
+    """The photo as the print takes it. Raises ``InvalidPhoto`` when it cannot be read."""
     if stored is None:
         return None
     try:
-        with stored.content.open("rb") as opened:
-            content = opened.read()
-        picture = Image.open(io.BytesIO(content), formats=OPENED_AS)
-        _refuse_unfit(picture, content)
-        picture.draft("RGB", PHOTO_PIXELS)
-        plain = ImageOps.exif_transpose(picture).convert("RGB")
-    except InvalidPhoto:
-        raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise InvalidPhoto("照片无法读取，请上传JPG或PNG格式的证件照") from error
-    jpeg = io.BytesIO()
-    plain.save(jpeg, "JPEG", quality=90)
-    return jpeg.getvalue()
-
-
-def _refuse_unfit(picture: Image.Image, content: bytes) -> None:
-    if picture.width * picture.height > MAX_PIXELS:
-        raise InvalidPhoto(f"照片过大：{TOO_LARGE}".rstrip("。"))
-    if is_cut_off(content):
+        with stored.content.open("rb") as content:
+            photo = content.read()
+    except OSError as error:
+        raise InvalidPhoto("照片文件无法打开，请重新上传") from error
+    if is_cut_off(photo):
         raise InvalidPhoto(f"照片无法读取：{CUT_OFF}".rstrip("。"))
+    return print_ready(photo)
 
 
 def find_public(code: str) -> Certificate | None:

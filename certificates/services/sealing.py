@@ -6,15 +6,15 @@ from pathlib import Path
 from asn1crypto import x509
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pyhanko.sign.signers import Signer as Key
 
 from certificates.layout import SEAL_BOX
 from certificates.signing import Signer
 from certificates.signing.checking import load_roots
-from certificates.signing.evidence import CannotSign, EvidenceStore, Stamper
-from certificates.signing.keys import pkcs11_key, pkcs12_key
+from certificates.signing.evidence import CannotSign, EvidenceStore
+from certificates.signing.keys import Key, pkcs11_key, pkcs12_key
 from certificates.signing.pades import Box, PadesSigner
 from certificates.signing.seal_service import SealService
+from certificates.signing.stamps import Stamper
 from certificates.signing.transport import Http, Transport
 
 TEST_PASSWORD = "test"  # noqa: S105 - of a key that says in its name that it is a test
@@ -101,9 +101,7 @@ def _test_authority():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a type 
 
 def _lasting(key: Key, transport: Transport, stamps_url: str, seal_box: Box | None) -> Signer:
     stamper = Stamper(stamps_url, transport)
-    evidence = EvidenceStore(
-        key.signing_cert, key.cert_registry, roots=trust_roots(), stamper=stamper, transport=transport
-    )
+    evidence = EvidenceStore(key.certificate, key.chain, roots=trust_roots(), stamper=stamper, transport=transport)
     return PadesSigner(key, stamper, evidence, seal_box=seal_box)
 
 

@@ -1,7 +1,7 @@
 """What makes a signature checkable for decades: the chains of signer and time stamps, and proof that none was revoked.
 
 It is the same for all certificates signed within some minutes, so it is fetched and validated once and embedded in
-each file (PAdES B-LT). It is never older than ``KEPT`` nor used beyond what its issuer allows.
+each file. It is never older than ``KEPT`` nor used beyond what its issuer allows.
 """
 
 import asyncio
@@ -10,65 +10,36 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from asn1crypto import cms, crl, ocsp, tsp, x509
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.timestamps.common_utils import extract_ts_certs, handle_tsp_response
+from asn1crypto import crl, ocsp, x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.authority import AuthorityWithCert
 from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
 from pyhanko_certvalidator.fetchers.common_utils import format_ocsp_request
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from certificates.signing.stamps import MALFORMED, Stamper
 from certificates.signing.transport import Transport, Unreachable
 from portal.core import clock
 
 KEPT = timedelta(minutes=10)
 _MARGIN = timedelta(seconds=30)
 _LONGEST_CHAIN = 6
-_MALFORMED = (ValueError, TypeError, KeyError)
 
 
 class CannotSign(RuntimeError):
     """The key or its authority does not allow a signature now; a Chinese sentence for the secretary."""
 
 
-class Stamper(TimeStamper):
-    """Asks a time-stamping authority (RFC 3161) through a ``Transport``."""
-
-    def __init__(self, url: str, transport: Transport) -> None:
-        super().__init__()
-        self._url = url
-        self._transport = transport
-
-    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        content = self._transport.ask(self._url, req.dump(), kind="application/timestamp-query")
-        try:
-            response = tsp.TimeStampResp.load(content)
-            imprint = response["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed["message_imprint"]
-        except _MALFORMED as error:
-            raise Unreachable("时间戳服务的应答无法读取") from error
-        if imprint.native != req["message_imprint"].native:
-            raise Unreachable("时间戳服务应答了别的内容")
-        return response
-
-    def token(self, digest: bytes) -> cms.ContentInfo:
-        """One token, for whoever wants to see who stamps."""
-        nonce, request = self.request_cms(digest, "sha256")
-        content = self._transport.ask(self._url, request.dump(), kind="application/timestamp-query")
-        try:
-            return handle_tsp_response(tsp.TimeStampResp.load(content), nonce)
-        except (*_MALFORMED, PdfError, OSError) as error:
-            raise Unreachable("时间戳服务的应答无法读取") from error
-
-
 @dataclass(frozen=True)
 class Evidence:
-    """DER contents for the file's security store; ``token_size``: bytes of one time stamp."""
+    """DER contents for the file's security store: ``certificates`` but the signer's own, which is in each signature.
+
+    ``stamper``: the certificate of the time stamps. ``token_size``: bytes of one of them.
+    """
 
     certificates: tuple[bytes, ...]
     ocsps: tuple[bytes, ...]
     crls: tuple[bytes, ...]
+    stamper: x509.Certificate
     good_until: datetime
     token_size: int
 
@@ -98,25 +69,28 @@ class EvidenceStore:
                 self._held = self._collect()
             return self._held
 
+    def forget(self, evidence: Evidence) -> None:
+        """``evidence`` no longer holds: fetch it anew the next time."""
+        with self._lock:
+            if self._held is evidence:
+                self._held = None
+
     def _collect(self) -> Evidence:
         token = self._stamper.token(bytes(32))
-        registry = SimpleCertificateStore()
-        try:
-            [stamping] = list(extract_ts_certs(token, registry))
-        except (*_MALFORMED, AssertionError) as error:
-            raise Unreachable("时间戳服务没有说明自己的证书") from error
-        known = _unique([self._signer, *self._known, *registry, *self._roots])
+        stamping = token.signer
+        known = _unique([self._signer, *self._known, *token.certificates, *self._roots])
         proofs = _Proofs(self._transport, known)
         for certificate in (self._signer, stamping):
             proofs.gather(certificate)
         self._validate(stamping, known, proofs)
         ends = min([self._now() + KEPT, *(end - _MARGIN for end in proofs.ends)])
         return Evidence(
-            certificates=tuple(each.dump() for each in known),
+            certificates=tuple(each.dump() for each in known if each != self._signer),
             ocsps=tuple(proofs.ocsps.values()),
             crls=tuple(proofs.crls.values()),
+            stamper=stamping,
             good_until=ends,
-            token_size=len(token.dump()),
+            token_size=len(token.content),
         )
 
     def _validate(self, stamping: x509.Certificate, known: Sequence[x509.Certificate], proofs: "_Proofs") -> None:
@@ -171,7 +145,7 @@ class _Proofs:
                 self._fetch(lists[0])
             else:
                 raise CannotSign(f"{_name(certificate)}没有注明吊销信息的地址")
-        except _MALFORMED as error:
+        except MALFORMED as error:
             raise Unreachable("证书状态服务的应答无法读取") from error
 
     def _ask(self, certificate: x509.Certificate, issuer: x509.Certificate, url: str) -> None:

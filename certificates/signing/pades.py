@@ -4,26 +4,30 @@ The first revision holds the seal's field, the signature with its time stamp, an
 one time stamp over all of it, which proves that the evidence is as old as it says.
 """
 
-import io
+import hashlib
+import zlib
 from datetime import datetime
-from typing import Any
-
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign import fields, signers
-from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
-from pyhanko.stamp import StaticStampStyle
+from functools import lru_cache
 
 from certificates.layout import SEAL_BOX
-from certificates.signing.evidence import Evidence, EvidenceStore, Stamper
+from certificates.signing.appending import AppendedPdf, CannotAppend, Number, stream, text
+from certificates.signing.cms import SignedData
+from certificates.signing.evidence import Evidence, EvidenceStore
+from certificates.signing.keys import Key
+from certificates.signing.stamps import OtherStamper, Stamper
 
 FIELD = "CertificateSeal"
 ARCHIVE_FIELD = "ArchiveStamp"
-_SIGNATURE_SIZE = 1024
-"""Of a P-256 signature and its attributes, beside its chain and time stamp; estimating would double the time."""
+_SIGNATURE = (
+    b"/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Reference [<< /Type /SigRef"
+    b" /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /V /1.2 /P 1 >> >>]"
+)
+_STAMP = b"/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161"
+_VARIES = 128
+"""A time stamp's size varies by some bytes."""
 
 Box = tuple[int, int, int, int]
+_NOWHERE: Box = (0, 0, 0, 0)
 
 
 class PadesSigner:
@@ -33,11 +37,9 @@ class PadesSigner:
     None signs invisibly. Threads of a process may share one.
     """
 
-    def __init__(
-        self, key: signers.Signer, stamper: Stamper, evidence: EvidenceStore, *, seal_box: Box | None = SEAL_BOX
-    ) -> None:
-        self._key, self._stamper, self._evidence, self._seal_box = key, stamper, evidence, seal_box
-        self._size = _SIGNATURE_SIZE + sum(len(each.dump()) for each in [key.signing_cert, *key.cert_registry])
+    def __init__(self, key: Key, stamper: Stamper, evidence: EvidenceStore, *, seal_box: Box | None = SEAL_BOX) -> None:
+        self._signed_data = SignedData(key)
+        self._stamper, self._evidence, self._box = stamper, evidence, seal_box or _NOWHERE
 
     def sign(self, pdf: bytes, *, reason: str, at: datetime) -> bytes:
         """Raises ``ValueError`` when ``at`` is not aware or ``pdf`` is not a PDF, ``CannotSign``, ``Unreachable``."""
@@ -45,84 +47,95 @@ class PadesSigner:
             raise ValueError("the signing time must be aware")
         evidence = self._evidence.current()
         try:
-            sealed = self._seal(pdf, evidence, reason=reason, at=at)
-            return self._stamp(sealed, evidence)
-        except PdfError as error:
+            return self._sign(pdf, evidence, reason, at)
+        except OtherStamper:
+            # An authority may have several units; the evidence in a file must be about the one that stamped it.
+            self._evidence.forget(evidence)
+            return self._sign(pdf, self._evidence.current(), reason, at)
+        except CannotAppend as error:
             raise ValueError(f"not a PDF that can be signed: {error}") from error
 
-    def _seal(self, pdf: bytes, evidence: Evidence, *, reason: str, at: datetime) -> bytes:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=True)
-        _embed(writer, evidence)
-        signer = _TimedPdfSigner(_metadata(reason), self._key, self._stamper, at=at, box=self._seal_box)
-        return signer.sign_pdf(writer, bytes_reserved=_digits(self._size + evidence.token_size)).getvalue()
+    def _sign(self, pdf: bytes, evidence: Evidence, reason: str, at: datetime) -> bytes:
+        file = AppendedPdf(pdf)
+        page, form, marks, seal = file.page_number, file.number(), file.number(), file.number()
+        self._seal(file, evidence, form=form, marks=marks, seal=seal, signature=_signature(reason, at))
+        stamp, token = file.number(), file.number()
+        objects = {
+            marks: _marks(file, seal, stamp),
+            form: _form(seal, stamp),
+            stamp: _field(ARCHIVE_FIELD, token, page, _NOWHERE),
+        }
+        room = evidence.token_size + _VARIES
+        file.append(objects, signature=_STAMP, at=token, room=room, sign=lambda digest: self._stamp(digest, evidence))
+        return bytes(file.content)
 
-    def _stamp(self, sealed: bytes, evidence: Evidence) -> bytes:
-        writer = IncrementalPdfFileWriter(io.BytesIO(sealed), strict=True)
-        stamper = signers.PdfTimeStamper(self._stamper, field_name=ARCHIVE_FIELD)
-        return stamper.timestamp_pdf(writer, "sha256", bytes_reserved=_digits(evidence.token_size)).getvalue()
-
-
-def _digits(size: int) -> int:
-    """A container is written as hexadecimal digits; a token's size varies by a few bytes."""
-    return 2 * (size + 256)
-
-
-def _metadata(reason: str) -> signers.PdfSignatureMetadata:
-    return signers.PdfSignatureMetadata(
-        field_name=FIELD,
-        md_algorithm="sha256",
-        reason=reason,
-        certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-        subfilter=fields.SigSeedSubFilter.PADES,
-    )
-
-
-def _embed(writer: IncrementalPdfFileWriter, evidence: Evidence) -> None:
-    """The document security store (ETSI EN 319 142-1, 5.4), written as the bytes that were validated."""
-
-    def streams(contents: tuple[bytes, ...]) -> generic.ArrayObject:
-        return generic.ArrayObject(
-            [writer.add_object(generic.StreamObject(stream_data=content)) for content in contents]
-        )
-
-    writer.ensure_output_version(version=(1, 7))
-    writer.register_extension(ESIC_EXTENSION_1)
-    writer.root["/DSS"] = writer.add_object(
-        generic.DictionaryObject(
-            {
-                generic.pdf_name("/Certs"): streams(evidence.certificates),
-                generic.pdf_name("/OCSPs"): streams(evidence.ocsps),
-                generic.pdf_name("/CRLs"): streams(evidence.crls),
-            }
-        )
-    )
-    writer.update_root()
-
-
-class _TimedPdfSigner(signers.PdfSigner):
-    """pyHanko takes the machine's time; the portal has its own clock."""
-
-    def __init__(
-        self,
-        metadata: signers.PdfSignatureMetadata,
-        key: signers.Signer,
-        stamper: Stamper,
-        *,
-        at: datetime,
-        box: Box | None,
+    def _seal(
+        self, file: AppendedPdf, evidence: Evidence, *, form: Number, marks: Number, seal: Number, signature: bytes
     ) -> None:
-        super().__init__(
-            metadata,
-            signer=key,
-            timestamper=stamper,
-            # The page itself draws the seal, because some viewers hide signature fields; the field lies over it.
-            stamp_style=StaticStampStyle(border_width=0),
-            new_field_spec=fields.SigFieldSpec(sig_field_name=FIELD, on_page=0, box=box),
-        )
-        self._at = at
+        store, look, signed = file.number(), file.number(), file.number()
+        left, bottom, right, top = self._box
+        size = right - left, top - bottom
+        objects = {
+            **_evidence(file, store, evidence),
+            **file.loose,
+            file.catalogue_number: b"<< %s /AcroForm %d 0 R /DSS %d 0 R /Perms << /DocMDP %d 0 R >> >>"
+            % (file.catalogue, form, store, signed),
+            # The seal itself is printed on the page, because some viewers hide signature fields.
+            file.page_number: b"<< %s /Annots %d 0 R >>" % (file.page, marks),
+            marks: _marks(file, seal),
+            form: _form(seal),
+            look: stream(b"", b"/Type /XObject /Subtype /Form /BBox [0 0 %d %d] /Resources << >>" % size),
+            seal: _field(FIELD, signed, file.page_number, self._box, b" /AP << /N %d 0 R >>" % look),
+        }
+        room = self._signed_data.size + evidence.token_size + _VARIES
 
-    def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> Any:
-        session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
-        session.system_time = self._at
-        return session
+        def sign(digest: bytes) -> bytes:
+            attributes, value = self._signed_data.sign(digest)
+            token = self._stamp(hashlib.sha256(value).digest(), evidence)
+            return self._signed_data.whole(attributes, value, token)
+
+        file.append(objects, signature=signature, at=signed, room=room, sign=sign)
+
+    def _stamp(self, digest: bytes, evidence: Evidence) -> bytes:
+        return self._stamper.token(digest, signer=evidence.stamper).content
+
+
+def _signature(reason: str, at: datetime) -> bytes:
+    zone = f"{at:%z}"
+    moment = f"(D:{at:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}')".encode()
+    return b"%s /M %s /Reason %s" % (_SIGNATURE, moment, text(reason))
+
+
+def _marks(file: AppendedPdf, *fields: Number) -> bytes:
+    return b"[%s]" % _references((*file.annotations, *fields))
+
+
+def _form(*fields: Number) -> bytes:
+    return b"<< /Fields [%s] /SigFlags 3 >>" % _references(fields)
+
+
+def _field(name: str, value: Number, page: Number, box: Box, more: bytes = b"") -> bytes:
+    return b"<< /FT /Sig /Type /Annot /Subtype /Widget /F 132 /T (%s) /Rect [%d %d %d %d] /P %d 0 R /V %d 0 R%s >>" % (
+        name.encode(), *box, page, value, more
+    )  # fmt: skip
+
+
+def _references(numbers: tuple[Number, ...]) -> bytes:
+    return b" ".join(b"%d 0 R" % number for number in numbers)
+
+
+def _evidence(file: AppendedPdf, store: Number, evidence: Evidence) -> dict[Number, bytes]:
+    """The document security store (ETSI EN 319 142-1, 5.4): always the same bytes, those that were validated."""
+    objects: dict[Number, bytes] = {}
+    lists = {b"Certs": evidence.certificates, b"OCSPs": evidence.ocsps, b"CRLs": evidence.crls}
+    entries = b""
+    for name, contents in lists.items():
+        numbers = tuple(file.number() for _ in contents)
+        objects |= {number: _packed(content) for number, content in zip(numbers, contents, strict=True)}
+        entries += b" /%s [%s]" % (name, _references(numbers))
+    return objects | {store: b"<< /Type /DSS%s >>" % entries}
+
+
+@lru_cache(maxsize=64)
+def _packed(content: bytes) -> bytes:
+    return stream(zlib.compress(content, 9), b"/Filter /FlateDecode")

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
+from urllib.parse import urlsplit
 
-import httpx
+import httpcore
 import stamina
 
 _BUSY = {
@@ -50,12 +51,9 @@ class Http:
 
     def __init__(self, *, proxy: str = "", limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._client = httpx.Client(
-            proxy=proxy or None,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(self._limits.answer_seconds, connect=self._limits.connect_seconds),
-        )
+        self._pool = httpcore.HTTPProxy(proxy) if proxy else httpcore.ConnectionPool()
+        seconds = self._limits.answer_seconds
+        self._timeout = {"connect": self._limits.connect_seconds, "read": seconds, "write": seconds, "pool": seconds}
 
     def ask(self, url: str, body: bytes | None, *, kind: str, headers: Mapping[str, str] | None = None) -> bytes:
         """POST ``body`` of the media type ``kind``, or GET when there is none."""
@@ -74,22 +72,30 @@ class Http:
 
     def _once(self, url: str, body: bytes | None, headers: dict[str, str]) -> bytes:
         deadline = time.monotonic() + self._limits.answer_seconds
-        host = httpx.URL(url).host
+        host = urlsplit(url).hostname or url
         try:
-            with self._client.stream("POST" if body else "GET", url, content=body, headers=headers) as response:
-                if response.status_code in _BUSY:
+            with self._pool.stream(
+                "POST" if body else "GET",
+                url,
+                content=body,
+                headers=list(headers.items()),
+                extensions={"timeout": self._timeout},
+            ) as response:
+                if response.status in _BUSY:
                     raise _WorthRetrying(f"{host}忙，暂时没有应答")
-                if response.status_code != HTTPStatus.OK:
-                    raise Unreachable(f"{host}拒绝了请求（HTTP {response.status_code}）")
+                if response.status != HTTPStatus.OK:
+                    raise Unreachable(f"{host}拒绝了请求（HTTP {response.status}）")
                 return self._read(response, deadline, host)
-        except httpx.TimeoutException as error:
+        except httpcore.TimeoutException as error:
             raise _WorthRetrying(f"{host}在规定时间内没有应答") from error
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
             raise _WorthRetrying(f"无法连接{host}") from error
+        except (httpcore.UnsupportedProtocol, ValueError) as error:
+            raise Unreachable(f"{host}的地址不正确") from error
 
-    def _read(self, response: httpx.Response, deadline: float, host: str) -> bytes:
+    def _read(self, response: httpcore.Response, deadline: float, host: str) -> bytes:
         content = bytearray()
-        for chunk in response.iter_raw():
+        for chunk in response.iter_stream():
             content += chunk
             if len(content) > self._limits.most_bytes:
                 raise Unreachable(f"{host}的应答过大")

@@ -1,17 +1,14 @@
 """A ZIP with a signed list of the hashes of what is in it."""
 
-import asyncio
 import hashlib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from types import TracebackType
 from typing import IO, Any, Self
 
-from pyhanko.sign.signers import Signer as Key
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-
+from certificates.signing.cms import SignedData
+from certificates.signing.keys import Key
 from portal.archiving.rules import manifest_of
 
 MANIFEST, SIGNATURE = "manifest.sha256", "manifest.sha256.p7s"
@@ -78,7 +75,7 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
-def signed_list(manifest: bytes, key: Key, *, at: datetime) -> bytes:
+def signed_list(manifest: bytes, key: Key) -> bytes:
     """A detached CMS signature over ``manifest``, in DER, as ``openssl cms -verify`` reads it."""
-    said = PdfCMSSignedAttributes(signing_time=at)
-    return asyncio.run(key.async_sign_general_data(manifest, "sha256", signed_attr_settings=said)).dump()
+    signed = SignedData(key)
+    return signed.whole(*signed.sign(hashlib.sha256(manifest).digest()))

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from certificates.signing.checking import load_roots
-from certificates.signing.evidence import EvidenceStore, Stamper
+from certificates.signing.evidence import EvidenceStore
 from certificates.signing.keys import pkcs12_key
 from certificates.signing.pades import PadesSigner
+from certificates.signing.stamps import Stamper
 from certificates.signing.transport import Http, Limits
 from certificates.test_pki.__main__ import PASSWORD
 from certificates.test_pki.answers import Answers
@@ -26,9 +27,7 @@ def signer_of(authority, transport=None, **fields):
     key = pkcs12_key(authority.signer_store, PASSWORD)
     stamper = Stamper(STAMPS_URL, transport)
     roots = load_roots(authority.root_certificate)
-    evidence = EvidenceStore(
-        key.signing_cert, key.cert_registry, roots=roots, stamper=stamper, transport=transport, **fields
-    )
+    evidence = EvidenceStore(key.certificate, key.chain, roots=roots, stamper=stamper, transport=transport, **fields)
     return PadesSigner(key, stamper, evidence)
 
 

@@ -33,8 +33,8 @@ FACTS = CertificateFacts(
 )
 
 
-def jpeg(colour: str = "#7fa6d6", *, exif: Image.Exif | None = None) -> bytes:
+def jpeg(colour: str = "#7fa6d6", *, exif: Image.Exif | None = None, size: tuple[int, int] = (295, 413)) -> bytes:
     """A small JPEG photo in one colour."""
     stream = io.BytesIO()
-    Image.new("RGB", (295, 413), colour).save(stream, format="JPEG", exif=exif or Image.Exif())
+    Image.new("RGB", size, colour).save(stream, format="JPEG", exif=exif or Image.Exif())
     return stream.getvalue()

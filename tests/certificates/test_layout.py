@@ -6,15 +6,16 @@ import subprocess
 from dataclasses import replace
 
 import pikepdf
+import pypdfium2
 import pytest
-import segno
+import zxingcpp
 from fontTools.ttLib import TTFont
 from PIL import Image
 
 from certificates.facts import ObtainedBy, UsageScope
 from certificates.fonts import missing_glyphs, write_fonts_conf
 from certificates.layout import SEAL_BOX, InvalidPhoto, MissingGlyphs, render_certificate
-from certificates.qr import qr_png
+from certificates.layout.qr import qr_bits, qr_png
 from portal.core import pdf
 from tests.certificates.examples import FACTS, jpeg
 
@@ -145,6 +146,35 @@ def test_render_drops_what_the_camera_wrote_into_the_photo():
     assert b"SECRETS" not in photo
 
 
+def test_render_keeps_the_dots_of_a_photo_that_is_fit():
+    photo = jpeg(size=(350, 490))
+    with Image.open(io.BytesIO(photo)) as given:
+        dots = given.tobytes()
+    (printed,) = photos_of(render_certificate(replace(FACTS, photo=photo), test_seal=True))
+    with Image.open(io.BytesIO(printed)) as picture:
+        assert picture.tobytes() == dots
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "RGBA"), ("PNG", "P")])
+def test_render_takes_pictures_of_any_colours(kind, mode):
+    stream = io.BytesIO()
+    Image.new("RGB", (300, 420), "#3060c0").convert(mode).save(stream, kind)
+    (photo,) = photos_of(render_certificate(replace(FACTS, photo=stream.getvalue()), test_seal=True))
+    with Image.open(io.BytesIO(photo)) as picture:
+        red, green, blue = picture.convert("RGB").getpixel((150, 200))
+    assert red <= green <= blue
+
+
+def test_render_makes_a_large_photo_small():
+    stream = io.BytesIO()
+    Image.effect_noise((2000, 2800), 60).convert("RGB").save(stream, "JPEG", quality=95)
+    (photo,) = photos_of(render_certificate(replace(FACTS, photo=stream.getvalue()), test_seal=True))
+    assert len(photo) < 40_000 < len(stream.getvalue()) / 10
+    with Image.open(io.BytesIO(photo)) as picture:
+        assert picture.width <= 413
+        assert picture.height <= 579
+
+
 def test_render_turns_a_photo_taken_sideways():
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -195,16 +225,21 @@ def test_render_writes_title_language_and_dates():
         assert str(document.Root["/Lang"]) == "zh-CN"
 
 
-def test_qr_draws_every_module_of_the_address_inside_a_quiet_zone():
-    matrix = segno.make(FACTS.verify_url, error="m", boost_error=False).matrix
-    expected = {(x + 2, y + 2) for y, line in enumerate(matrix) for x, module in enumerate(line) if module}
+@pytest.mark.parametrize("dots_per_inch", [96, 150, 300])
+def test_qr_on_the_page_leads_to_the_address(dots_per_inch):
+    page = pypdfium2.PdfDocument(render_certificate(FACTS, test_seal=True))[0]
+    (code,) = zxingcpp.read_barcodes(page.render(scale=dots_per_inch / 72).to_pil())
+    assert (code.text, code.ec_level) == (FACTS.verify_url, "M")
+
+
+def test_qr_picture_is_what_the_page_prints():
+    side, bits = qr_bits(FACTS.verify_url)
     with Image.open(io.BytesIO(qr_png(FACTS.verify_url))) as picture:
-        side = len(matrix) + 4
-        assert picture.size == (side * 8, side * 8)
-        dots = picture.convert("RGBA")
-    middle = {(x, y): dots.getpixel((x * 8 + 4, y * 8 + 4)) for x in range(side) for y in range(side)}
-    assert {place for place, colour in middle.items() if colour == (0, 0, 0, 255)} == expected
-    assert {colour[3] for place, colour in middle.items() if place not in expected} == {0}
+        assert picture.size == (side, side)
+        dark = picture.getchannel("A").convert("1").tobytes()
+    assert dark == bits
+    assert 0.3 < sum(each.bit_count() for each in bits) / side**2 < 0.6
+    assert bits[: side // 8 * 16] == bytes(side // 8 * 16)
 
 
 def test_first_and_later_certificates_look_the_same():

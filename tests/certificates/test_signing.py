@@ -2,11 +2,15 @@
 
 import io
 import subprocess
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pikepdf
 import pytest
-from asn1crypto import x509
+from asn1crypto import tsp, x509
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from PIL import Image, ImageFilter
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -15,11 +19,13 @@ from pyhanko.pdf_utils.writer import PageObject
 
 from certificates.layout import render_certificate
 from certificates.signing.checking import SignatureReport, load_roots, verify_signature
+from certificates.signing.cms import der
 from certificates.signing.evidence import CannotSign
 from certificates.signing.keys import CannotLoadKey, pkcs11_key, pkcs12_key
 from certificates.signing.transport import Unreachable
+from certificates.test_pki import authority as pki
 from certificates.test_pki.answers import Answers
-from certificates.test_pki.authority import make_test_authority
+from certificates.test_pki.authority import STAMPS_URL, make_test_authority
 from certificates.test_pki.inside import Inside
 from portal.core.clock import SHANXI, machine_now
 from tests.certificates.conftest import PASSWORD, signer_of
@@ -168,7 +174,7 @@ def test_revoked_key_signs_nothing_more(tmp_path, unsigned):
     moment = machine_now()
     signer = signer_of(authority, now=lambda: moment)
     before = signer.sign(unsigned, reason="x", at=AT)
-    authority.revoke(pkcs12_key(authority.signer_store, PASSWORD).signing_cert.serial_number)
+    authority.revoke(pkcs12_key(authority.signer_store, PASSWORD).certificate.serial_number)
     moment = machine_now() + timedelta(minutes=11)
     with pytest.raises(CannotSign, match="吊销"):
         signer.sign(unsigned, reason="x", at=AT)
@@ -250,3 +256,107 @@ def test_test_authority_locks_its_keys_and_names_itself_a_test(authority):
         assert store.stat().st_mode & 0o077 == 0
     root = load_cert_from_pemder(authority.root_certificate)
     assert root.subject.native["common_name"] == "Zhiping TEST CA 测试 – not an official seal"
+
+
+class Changed(Inside):
+    """The authority behind somebody who changes what it answers."""
+
+    def __init__(self, answers, change):
+        super().__init__(answers)
+        object.__setattr__(self, "change", change)
+
+    def ask(self, url, body, *, kind):
+        answer = super().ask(url, body, kind=kind)
+        return self.change(answer) if url == STAMPS_URL else answer
+
+
+def replayed():
+    held = []
+
+    def change(answer):
+        held.append(answer)
+        return held[0]
+
+    return change
+
+
+def forged(answer):
+    """The last byte is of the signature over the time stamp."""
+    return answer[:-1] + bytes([answer[-1] ^ 1])
+
+
+def refused(answer):
+    return der(0x30, tsp.PKIStatusInfo({"status": "rejection"}).dump())
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [(replayed(), "别的内容"), (forged, "无法读取"), (refused, "没有给出")],
+    ids=["replayed", "forged", "refused"],
+)
+def test_sign_refuses_a_time_stamp_that_does_not_hold(authority, unsigned, change, sentence):
+    signer = signer_of(authority, Changed(Answers(authority), change))
+    with pytest.raises(Unreachable, match=sentence):
+        signer.sign(unsigned, reason="x", at=AT)
+
+
+def test_stranger_may_not_stamp(authority, unsigned, tmp_path):
+    """Its stamps are sound, but no given root stands behind them."""
+    stranger = Answers(make_test_authority(tmp_path, password=PASSWORD))
+
+    class Diverted(Inside):
+        def ask(self, url, body, *, kind):
+            return stranger.answer(url, body)[1] if url == STAMPS_URL else super().ask(url, body, kind=kind)
+
+    with pytest.raises((CannotSign, Unreachable)):
+        signer_of(authority, Diverted(Answers(authority))).sign(unsigned, reason="x", at=AT)
+
+
+def test_another_unit_of_the_authority_gets_evidence_of_its_own(tmp_path, unsigned):
+    authority = make_test_authority(tmp_path, password=PASSWORD)
+    transport = Inside(Answers(authority))
+    signer = signer_of(authority, transport)
+    first = embedded(signer.sign(unsigned, reason="x", at=AT), 1).signer_cert
+    root = pkcs12.load_pkcs12(authority.store("root").read_bytes(), None)
+    key = pki._new_key()
+    unit = pki._service_certificate(
+        "another unit", key, ExtendedKeyUsageOID.TIME_STAMPING, root.cert.certificate, root.key
+    )
+    authority.store("stamps").write_bytes(pki._store(key, unit, root.cert.certificate, None))
+    object.__setattr__(transport, "answers", Answers(authority))
+    signed = signer.sign(unsigned, reason="x", at=AT)
+    assert embedded(signed, 1).signer_cert != first
+    assert verify_signature(signed, load_roots(authority.root_certificate), at=AFTER_EXPIRY).trusted
+
+
+def test_sign_takes_a_pdf_of_the_older_form_and_keeps_its_links(authority, roots):
+    stream = io.BytesIO()
+    with pikepdf.new() as document:
+        page = document.add_blank_page()
+        link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9])
+        page.obj.Annots = pikepdf.Array([link])
+        document.save(stream, min_version="1.4", object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert b"\nxref\n" in stream.getvalue()
+    signed = signer_of(authority).sign(stream.getvalue(), reason="会议纪要", at=AT)
+    assert verify_signature(signed, roots, at=AFTER_EXPIRY) == replace(
+        verify_signature(signed, roots), intact=True, trusted=True, covers_whole_file=True, reason="会议纪要"
+    )
+    with pikepdf.open(io.BytesIO(signed), attempt_recovery=False) as document:
+        assert document.check_pdf_syntax() == []
+        assert [str(each.Subtype) for each in document.pages[0].Annots] == ["/Link", "/Widget", "/Widget"]
+
+
+def test_sign_does_not_seal_twice(authority, signed):
+    with pytest.raises(ValueError, match="form already"):
+        signer_of(authority).sign(signed, reason="x", at=AT)
+
+
+def test_sealed_certificate_is_small_and_sound(authority):
+    """With test seal and a picture of average detail at 300 dots an inch."""
+    stream = io.BytesIO()
+    Image.effect_noise((826, 1158), 25).filter(ImageFilter.GaussianBlur(3)).convert("RGB").save(stream, "JPEG")
+    page = render_certificate(replace(FACTS, photo=stream.getvalue()), test_seal=True)
+    sealed = signer_of(authority).sign(page, reason="签发职称证书", at=AT)
+    assert len(sealed) <= 80_000
+    with pikepdf.open(io.BytesIO(sealed), attempt_recovery=False) as document:
+        assert document.check_pdf_syntax() == []

@@ -75,7 +75,7 @@ def _make(package: CasePackage) -> None:
         with Packer(target) as packer:
             fill(packer, case, package)
             manifest = packer.manifest()
-            signature = signed_list(manifest, list_key(), at=clock.now())
+            signature = signed_list(manifest, list_key())
             packer.close_with(manifest, signature)
         package.file = store_file(
             target, purpose=PURPOSE, name=f"归档-{case.code}-{package.pk}.zip", content_type="application/zip",
