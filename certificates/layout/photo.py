@@ -40,8 +40,7 @@ def print_ready(photo: bytes) -> ReadyPhoto:
         return photo
     try:
         with Image.open(io.BytesIO(photo), formats=OPENED_AS) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise InvalidPhoto(f"照片过大：{TOO_LARGE}".rstrip("。"))
+            _refuse_huge(picture)
             return ReadyPhoto(_as_it_is(picture, photo) or _drawn_anew(picture))
     except InvalidPhoto:
         raise
@@ -54,6 +53,11 @@ def print_ready(photo: bytes) -> ReadyPhoto:
         Image.DecompressionBombError,
     ) as error:
         raise InvalidPhoto("照片无法读取，请上传JPEG（JPG）或PNG格式的证件照") from error
+
+
+def _refuse_huge(picture: Image.Image) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise InvalidPhoto(f"照片过大：{TOO_LARGE}".rstrip("。"))
 
 
 def size_of(photo: ReadyPhoto) -> tuple[int, int, int]:
