@@ -203,7 +203,6 @@ PEOPLE = (
     Person("jinzhong2", "薛晴", Role.HRSS_OFFICER, "hrss:140700", "决定一次会议是否不予认可（由另一人提出）"),
     Person("shanxi", "郭明", Role.HRSS_OFFICER, "hrss:140000", "省级审核，确认高级结果"),
     Person("shanxi2", "江涛", Role.HRSS_OFFICER, "hrss:140000", COLLEAGUE),
-    Person("jinzhong2", "傅敏", Role.HRSS_OFFICER, "hrss:140700", COLLEAGUE),
     Person("xiaodian", "罗静", Role.HRSS_OFFICER, "hrss:140105", "太原市小店区的县级审核"),
     Person("taiyuan", "梁勇", Role.HRSS_OFFICER, "hrss:140100", "太原市的市级审核"),
     Person("industry1", "贾宁", Role.HRSS_OFFICER, "industry", "行业主管部门：审核中级、初级评委会的备案申请"),

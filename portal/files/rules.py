@@ -38,10 +38,10 @@ def _pdf_type(content: bytes) -> str:
 
 
 def _image_type(content: bytes) -> str:
-    if is_cut_off(content):
-        raise BadFile(CUT_OFF)
     try:
         with Image.open(io.BytesIO(content), formats=OPENED_AS) as image:
+            if is_cut_off(content):
+                raise BadFile(CUT_OFF)
             if image.width * image.height > MAX_PIXELS:
                 raise BadFile(TOO_LARGE)
             image.verify()

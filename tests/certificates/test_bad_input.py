@@ -75,7 +75,7 @@ def test_photo_whose_file_is_gone_is_told():
     stored.content.storage.delete(stored.content.name)
     [certificate] = prepare_certificates([case])
     assert not pipeline.issue(certificate.pk)
-    assert "照片无法读取" in Certificate.objects.get().last_error
+    assert "照片文件无法打开" in Certificate.objects.get().last_error
     assert_nothing_half_issued()
 
 
@@ -113,6 +113,7 @@ def test_expired_signing_certificate_stops_the_issue_until_it_is_renewed(monkeyp
 def configured(settings, authority):
     """The settings of a place with a key of its own."""
     sealing.signer.cache_clear()
+    sealing.trust_roots.cache_clear()
     settings.SIGNER_STORE, settings.SIGNER_PASSWORD = str(authority.signer_store), PASSWORD
     settings.SIGNER_ROOTS, settings.TSA_URL = str(authority.root_certificate), STAMPS_URL
     yield settings
@@ -127,7 +128,7 @@ def test_wrong_passphrase_missing_key_or_setting_stops_the_issue_until_it_is_men
     pks = [each.pk for each in prepare_certificates(confirmed_cases(2))]
     setattr(configured, name, value)
     blocked(pks, "签章密钥打不开")
-    configured.SIGNER_STORE = ""
+    configured.SIGNER_STORE = configured.SIGNER_ROOTS = ""
     goes_on(pks)
 
 

@@ -41,7 +41,7 @@ class Office:
 
     def told(self):
         """What staff were told, in order, and that both of them were."""
-        letters = Message.objects.filter(link__startswith="/certificates/issuing/", channel="in_app").order_by("id")
+        letters = Message.objects.filter(link__startswith="/certificates/issuing/").order_by("id")
         by_person = {
             actor.user_id: [each.subject for each in letters if each.recipient_id == actor.user_id]
             for actor in (self.secretary, self.officer)
@@ -113,7 +113,7 @@ def test_one_act_over_two_batches_is_told_to_each_office_for_its_own():
     pks = [each.pk for each in prepare_certificates(cases)]
     pipeline.issue_many(pks)
     for office in offices:
-        told = Message.objects.get(recipient=office.secretary.user_id, channel="in_app")
+        told = Message.objects.get(recipient=office.secretary.user_id)
         assert told.body.startswith(f"{office.batch.title}：已签发 2 张")
 
 

@@ -104,7 +104,7 @@ def pdfsig(content, folder):
 
 
 def changed_byte(content):
-    position = content.index(b"/Title") + 12
+    position = content.index(b"stream") + 20
     return content[:position] + bytes([content[position] ^ 1]) + content[position + 1 :]
 
 
@@ -165,7 +165,7 @@ def test_stolen_key_is_found_after_its_revocation(client, original, authority, s
     """The thief seals another page with proof of the key's good standing that he kept from before its revocation."""
     certificate, content = original
     page = content[: content.index(b"%%EOF")] + b"%%EOF\n"
-    key = signer._key.signing_cert
+    key = signer._evidence._signer
     authority.revoke(key.serial_number)
     forged = signer.sign(page, reason=f"签发职称证书 {certificate.number}", at=machine_now())
     assert not our_page(client, forged)

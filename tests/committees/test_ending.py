@@ -23,7 +23,7 @@ def on(day: date):
 
 
 def told(words: str) -> list[Message]:
-    return list(Message.objects.filter(subject__contains=words, channel="in_app").order_by("pk"))
+    return list(Message.objects.filter(subject__contains=words).order_by("pk"))
 
 
 def committee(days: int):

@@ -47,7 +47,7 @@ def test_he_leaves_every_pool_of_the_old_series_and_joins_a_new_one():
     assert set(PoolEntry.objects.values_list("status", flat=True)) == {"LEFT"}
     kept = Record.objects.get(verb="expert.series_changed")
     assert (kept.data["before"]["title_name"], kept.data["after"]["series"]) == ("高级工程师", str(changed.series))
-    told = Message.objects.filter(channel="in_app", subject__contains="系列改为")
+    told = Message.objects.filter(subject__contains="系列改为")
     assert {each.recipient_id for each in told} == {expert.user_id, other.user_id}
     fresh = services.open_pool(
         actor=here.secretary, authority=here.pool.authority, name="经济库", series=changed.series, specialty=None

@@ -130,7 +130,7 @@ class Field:
 
     def __init__(self, broker: Broker, authority: Authority, disk: Disk, workers: Workers) -> None:
         self.broker, self.authority, self.disk, self.workers = broker, authority, disk, workers
-        self._jobs = Celery(broker=broker.url)
+        self._jobs = Celery(broker=broker.url, set_as_current=False)
 
     def beat(self) -> None:
         """Send the sweep when no job waits any more; while the broker is gone it is not sent, as in life."""
