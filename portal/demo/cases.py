@@ -37,16 +37,15 @@ class Stage:
     acts: tuple[tuple[int, str, str], ...] = ()
 
 
+NOTICE_RUN_IN_TAIYUAN = ((23, "approve", "hr3"), (23, "notice", "hr3"), (12, "recommend", "hr3"))
 NOTICE_RUN = ((23, "approve", "hr1"), (23, "notice", "hr1"), (12, "recommend", "hr1"))
 ACCEPTED = ((9, "pass_on", "yuci"), (6, "pass_on", "jinzhong"), (3, "accept", "secretary2"))
 STAGES = (
     Stage("tech3", "middle", "middle", 3),
     Stage("tech4", "middle", "middle", 4, ((2, "approve", "hr1"), (1, "notice", "hr1"))),
     Stage("tech5", "middle", "middle", 5, ((2, "claim", "hr2"), (2, "correct", "hr2"))),
-    Stage(
-        "tech6", "senior", "associate_senior", 25,
-        ((23, "approve", "hr3"), (23, "notice", "hr3"), (12, "recommend", "hr3")),
-    ),
+    Stage("tech6", "senior", "associate_senior", 25, NOTICE_RUN_IN_TAIYUAN),
+    Stage("tech12", "senior", "associate_senior", 25, NOTICE_RUN_IN_TAIYUAN),
     Stage("tech8", "middle", "middle", 25, NOTICE_RUN),
     Stage("tech9", "middle", "middle", 25, (*NOTICE_RUN, *ACCEPTED[:2])),
     Stage("tech10", "middle", "middle", 25, (*NOTICE_RUN, *ACCEPTED)),

@@ -169,6 +169,7 @@ PEOPLE = (
     Person("tech9", "秦岚", Role.APPLICANT, "", "查看等待评委会受理的申报", "jinggong"),
     Person("tech10", "尹航", Role.APPLICANT, "", "查看等待评审会议的申报", "jinggong"),
     Person("tech11", "白雪", Role.APPLICANT, "", "查看等待评审会议的申报", "jinggong"),
+    Person("tech12", "秦丽萍", Role.APPLICANT, "", "查看太原县区人社部门审核中的申报", "jinchuang"),
     Person("disp1", "段飞", Role.APPLICANT, "", "劳务派遣人员：由派遣单位审核、公示、推荐", "dispatch"),
     Person("free1", "武静", Role.APPLICANT, "", "自由职业者，没有工作单位：由人事代理机构或服务点受理"),
     Person("leave1", "温博", Role.APPLICANT, "", "高校教师离岗创业：三年内回原单位申报", "university"),

@@ -96,6 +96,7 @@ def test_load_demo_stages_cases_by_the_acts_of_people(whole_demo):
         "tech9": "COMMITTEE_ACCEPTANCE",
         "tech10": "IN_REVIEW",
         "tech11": "IN_REVIEW",
+        "tech12": "HRSS_REVIEW",
         "earlier-01": "CONFIRMED",
         "earlier-02": "RESULT_NOTICE",
         "earlier-03": "NOT_PASSED",

@@ -73,7 +73,7 @@ def draws_again(reader: Person, folder: Path) -> None:
 
 def prints_the_protocol(secretary: Person, folder: Path, names: list[str]) -> None:
     """With names for the office, without them for everybody else (令40 art. 24)."""
-    for link, holds_names in (("打印抽取记录", False), ("打印带姓名的抽取记录", True)):
+    for link, holds_names in (("打印抽取记录", False), ("打印带姓名的抽取记录（每次打印有记录）", True)):
         href = secretary.main.get_by_role("link", name=link, exact=True).get_attribute("href")
         (folder / "protocol.pdf").write_bytes(secretary.page.request.get(str(href)).body())
         text = subprocess.run(

@@ -36,7 +36,11 @@ class Person:
         return self
 
     def enters_as(self, login: str) -> "Person":
-        """Sign in by the demo's door, without its page; whoever was signed in at this window is no longer."""
+        """Sign in by the demo's door, without its page; whoever was signed in at this window is no longer.
+
+        The window is emptied first: what its last page still asks in the old session would end the new one.
+        """
+        self.page.goto("about:blank")
         asks = self.page.request
         asks.get("/demo/people/")
         token = next(each["value"] for each in self.page.context.cookies() if each["name"] == "csrftoken")
@@ -66,6 +70,14 @@ class Person:
         deadline = time.monotonic() + seconds
         while not self.main.get_by_text(text).first.is_visible():
             assert time.monotonic() < deadline, f"{text} did not come within {seconds} s"
+            self.page.reload()
+        return self
+
+    def waits_for_box(self, name: str, value: str, *, seconds: float) -> "Person":
+        """Load the page again until the box called ``name`` with ``value`` can be ticked."""
+        deadline = time.monotonic() + seconds
+        while not self.main.locator(f'input[name="{name}"][value="{value}"]').count():
+            assert time.monotonic() < deadline, f"{value} could not be chosen within {seconds} s"
             self.page.reload()
         return self
 

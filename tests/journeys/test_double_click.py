@@ -186,7 +186,8 @@ def result_is_published_and_confirmed(person: steps.People, secretary: Person, c
     expect(secretary.main.locator(f'a[href*="/desk/notices/{notice}/"]')).to_have_count(1)
     steps.five_working_days_pass(person)
     officer = person()
-    officer.enters_as("jinzhong").open("/desk/confirmations/").waits_for("可以确认", seconds=steps.CLOCK_SECONDS)
+    officer.enters_as("jinzhong").open("/desk/confirmations/")
+    officer.waits_for_box("case", code, seconds=steps.CLOCK_SECONDS)
     officer.chooses_only("case", code).fills({"document_number": DOCUMENT})
     presses(officer.takes_picture("double-confirmations", on_phone=True), "确认选中的结果").sees("已办理 1 件")
     officer.takes_picture("double-batch-result", on_phone=True)
@@ -219,7 +220,7 @@ def counted(supervisor: Person, code: str) -> dict[str, int]:
 
 def test_refusal_that_is_double_clicked_is_one_refusal(person):
     officer = person()
-    officer.enters_as("xiaodian").open("/desk/cases/").follows("赵晓燕")
+    officer.enters_as("xiaodian").open("/desk/cases/").follows("秦丽萍")
     code = officer.address_part(r"/desk/cases/(\w+)/$")
     claims(officer, code).follows("不予受理")
     officer.main.locator("[name=reasons]").first.check()
