@@ -33,7 +33,8 @@ REGIONS = {
 
 def id_number(serial: int) -> str:
     """A well-formed resident ID number of somebody who does not exist."""
-    body = f"14070219900101{serial % 1000:03d}"
+    born = date(1990, 1, 1) + timedelta(days=serial // 1000)
+    body = f"140702{born:%Y%m%d}{serial % 1000:03d}"
     return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
 
 
