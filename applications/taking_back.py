@@ -22,6 +22,8 @@ def _former(case: Any, *, before: Before) -> str:
 class TakingBack:
     """Moves by name. ``before``: what the record of the act remembers, by the key of the case."""
 
+    pk: int
+
     @move(
         "status", source="UNIT_NOTICE", target="UNIT_REVIEW", may=may.decided_last,
         verb="application.unit_approval_taken_back", label="撤回审核通过", told="单位撤回了审核通过，将重新审核",

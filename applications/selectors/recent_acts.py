@@ -19,7 +19,7 @@ LOOKED_BACK = timedelta(days=30)
 class RecentAct:
     """One act on one case or on many: ``open`` is how many of its ``cases`` nobody has acted on since."""
 
-    batch: uuid.UUID
+    batch: uuid.UUID | None
     label: str
     at: datetime
     cases: int

@@ -5,7 +5,7 @@ An act is taken back case by case: where the next body has begun, the case stays
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -80,7 +80,7 @@ def refusals(records: Mapping[int, Record]) -> dict[int, str]:
     last = dict(latest.values_list("chain", "pk"))
     declined = {pk: ACTED_SINCE for pk, record in records.items() if last[record.chain] != record.pk}
     for _receiver, answer in asked_to_take_back.send(Application, ids=list(records)):
-        declined |= answer
+        declined.update(cast("dict[int, str]", answer))
     return declined
 
 
