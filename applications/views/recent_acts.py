@@ -16,6 +16,7 @@ from portal.core.access import roles
 from portal.core.actors import Role
 from portal.workflow import declared_move
 
+UNSAID = "看到过原消息的申报人会收到更正。"
 STAFF = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
 
 
@@ -45,5 +46,5 @@ def recent_act(request: HttpRequest, act_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def take_back_act(request: HttpRequest, act_id: uuid.UUID) -> HttpResponse:
     report = taking_back.take_back(batch=act_id, actor=request.actor, key=key_of(request))
-    keep_report(request, report, title="撤回办理", back=reverse("applications:acts"))
+    keep_report(request, report, title="撤回办理", back=reverse("applications:acts"), told=UNSAID)
     return redirect("applications:batch_result")

@@ -91,7 +91,7 @@ def take_back(record_ids: Sequence[int]) -> int:
         Letter(
             recipient_id=each.recipient_id,
             subject=f"更正：{each.subject}"[:120],
-            body="刚才的这条消息对应的办理已撤回，消息作废。请以系统内的最新情况为准。",
+            body=f"此前告知您的“{each.subject}”，办理人员已撤回，原消息作废。请以系统内的最新情况为准。",
             link=each.link,
             pressing=each.pressing,
         )
