@@ -16,6 +16,7 @@ from portal.audit.rules import plain
 from portal.catalog.models import Level
 from portal.core import clock
 from portal.core.papers import Paper, pdf_of
+from portal.core.pdf import ARCHIVED
 from portal.core.tables import Table
 from portal.files.models import StoredFile
 from portal.supervision.selectors import records_of_case
@@ -75,7 +76,12 @@ def form_pdf(case: Application, version: Version) -> bytes:
     tables.append(Table("诚信承诺", ["内容"], [(version.commitment,)]))
     facts = [("受理编号", case.code), ("版次", version.number), ("提交时间", _moment(version.submitted_at))]
     paper = Paper("专业技术职称申报评审表", [table for table in tables if table.rows], facts)
-    return pdf_of(paper, code=f"{case.code}　{version.digest[:16]}", identifier=bytes.fromhex(version.digest)[:16])
+    return pdf_of(
+        paper,
+        code=f"{case.code}　{version.digest[:16]}",
+        identifier=bytes.fromhex(version.digest)[:16],
+        variant=ARCHIVED,
+    )
 
 
 # In the order of the form; a version's own is that of its storage.

@@ -67,10 +67,11 @@ class Laid:
     cells: list[list[tuple[str, bool]]]
 
 
-def pdf_of(paper: Paper, *, code: str, identifier: bytes) -> bytes:
-    """The paper as a PDF; ``code`` and the page number stand below each page, headings repeat."""
+def pdf_of(paper: Paper, *, code: str, identifier: bytes, variant: str | None = None) -> bytes:
+    """The paper as a PDF; ``code`` and the page number stand below each page, headings repeat; see ``pdf.render``."""
     page = {"paper": paper, "tables": [_laid(table) for table in paper.tables], "code": code}
-    return pdf.render(render_to_string("papers/paper.html", page), css=PAPER_CSS, identifier=identifier)
+    html = render_to_string("papers/paper.html", page)
+    return pdf.render(html, css=PAPER_CSS, identifier=identifier, variant=variant)
 
 
 def xlsx_of(paper: Paper, *, code: str) -> bytes:

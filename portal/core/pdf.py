@@ -25,17 +25,26 @@ class RefusedAddress(ValueError):
     """The page asked for something outside the images given with it; nothing was printed."""
 
 
-def render(html: str, *, css: str, images: Mapping[str, bytes] | None = None, identifier: bytes) -> bytes:
+ARCHIVED = "pdf/a-3u"
+"""What may lie in an archive for decades: all fonts and colours inside, each letter readable (ISO 19005-3)."""
+
+
+def render(
+    html: str, *, css: str, images: Mapping[str, bytes] | None = None, identifier: bytes, variant: str | None = None
+) -> bytes:
     """The PDF of ``html`` styled by ``css`` (a constant text: it is parsed once and kept).
 
     ``images``: bytes by name, used in the page as ``asset:<name>``. Fonts: ``"Noto Serif SC"`` (400, 700) with
     ``"Noto Serif SC Rare"`` behind it. ``identifier``: the document's ID; the same page with the same identifier
-    gives the same bytes. Raises ``RefusedAddress`` when page, style or image name any other address.
+    gives the same bytes. ``variant``: ``ARCHIVED`` or none. Raises ``RefusedAddress`` when page, style or image name
+    any other address.
     """
     from portal.core import pdf_engine  # noqa: PLC0415 - cannot be imported on a machine without Pango
 
     fetcher = pdf_engine.AssetFetcher(images or {})
-    content = pdf_engine.write_pdf(html, css=css, fetcher=fetcher, fonts=FONT_FILES, identifier=identifier)
+    content = pdf_engine.write_pdf(
+        html, css=css, fetcher=fetcher, fonts=FONT_FILES, identifier=identifier, variant=variant
+    )
     if fetcher.refused:
         raise RefusedAddress(f"a print may not load {', '.join(fetcher.refused)}")
     return content

@@ -45,7 +45,9 @@ class _PortalFonts(FontConfiguration):
         pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", self.font_map))
 
 
-def write_pdf(html: str, *, css: str, fetcher: AssetFetcher, fonts: tuple[Path, ...], identifier: bytes) -> bytes:
+def write_pdf(
+    html: str, *, css: str, fetcher: AssetFetcher, fonts: tuple[Path, ...], identifier: bytes, variant: str | None
+) -> bytes:
     """One tagged PDF of ``html``; see ``portal.core.pdf.render``."""
     with _one_at_a_time:
         return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
@@ -53,6 +55,7 @@ def write_pdf(html: str, *, css: str, fetcher: AssetFetcher, fonts: tuple[Path, 
             font_config=_font_configuration(fonts),
             pdf_identifier=identifier,
             pdf_tags=True,
+            pdf_variant=variant,
         )
 
 

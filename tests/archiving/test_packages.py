@@ -77,6 +77,18 @@ def changed(content, name, new):
     return out.getvalue()
 
 
+def assert_archivable(content):
+    """What PDF/A asks for first: that it says so, its colours, and no font that is elsewhere."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        with document.open_metadata() as told:
+            assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("3", "U")
+        assert document.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert len(document.pages) >= 2
+        described = [each for each in document.objects if getattr(each, "keys", None) and "/FontName" in each]
+        assert described
+        assert all("/FontFile2" in each or "/FontFile3" in each for each in described)
+
+
 def test_package_holds_everything_and_anybody_can_check_it(tmp_path):
     case = withdrawn()
     content = content_of(packed(case))
@@ -86,7 +98,7 @@ def test_package_holds_everything_and_anybody_can_check_it(tmp_path):
         for each in versions["materials"]:
             [name] = [name for name in names if name.startswith("attachments/") and each["item"] in name]
             assert len(package.read(name)) == each["size"]
-        assert len(pikepdf.open(io.BytesIO(package.read("form.pdf"))).pages) >= 2
+        assert_archivable(package.read("form.pdf"))
         acts = [json.loads(line)["content"]["verb"] for line in package.read("record.jsonl").decode().splitlines()]
         assert acts[-2:] == ["application.submitted", "application.withdrawn"]
         assert json.loads(package.read("case.json"))["outcome"] == "WITHDRAWN"
