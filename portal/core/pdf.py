@@ -14,6 +14,9 @@ REGULAR_FONTS = ("NotoSerifSC-Regular.ttf", "NotoSerifSCRare-Regular.ttf")
 BOLD_FONTS = ("NotoSerifSC-Bold.ttf",)
 FONT_FILES: tuple[Path, ...] = tuple(FONT_DIRECTORY / name for name in (*REGULAR_FONTS, *BOLD_FONTS))
 
+ARCHIVED = "pdf/a-3u"
+"""What may lie in an archive for decades: all fonts and colours inside, each letter readable (ISO 19005-3)."""
+
 _DEBIAN_PACKAGES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
@@ -23,10 +26,6 @@ _DEBIAN_PACKAGES = {
 
 class RefusedAddress(ValueError):
     """The page asked for something outside the images given with it; nothing was printed."""
-
-
-ARCHIVED = "pdf/a-3u"
-"""What may lie in an archive for decades: all fonts and colours inside, each letter readable (ISO 19005-3)."""
 
 
 def render(
