@@ -9,6 +9,8 @@ function rest(form) {
   form.dataset.sent = "";
   // After this turn, so that the pressed button's own name and value are still sent.
   setTimeout(() => {
+    // Without a network the answer can come first, and then nobody would wake them.
+    if (!("sent" in form.dataset)) return;
     for (const button of buttonsOf(form)) {
       button.disabled = true;
       button.setAttribute("aria-busy", "true");
