@@ -111,6 +111,7 @@ class Person:
 
     def chooses_only(self, name: str, value: str) -> "Person":
         """Of the boxes called ``name`` leave the one with ``value`` ticked, and no other."""
+        self.main.locator(f'input[name="{name}"][value="{value}"]').wait_for(state="attached")
         for box in self.main.locator(f'input[name="{name}"]').all():
             box.set_checked(box.get_attribute("value") == value)
         return self

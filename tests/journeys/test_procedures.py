@@ -179,6 +179,8 @@ def fills_in(technician: Person, section: str, answers: Mapping[str, str]) -> No
 def recognises(officer: Person, found: Mapping[str, str]) -> None:
     """From the desk of a claimed case: tick what was looked at, enter what was found, recognise."""
     officer.follows("予以认定")
+    # The boxes are counted as they stand, so the page must be there.
+    officer.main.locator("[name=finding]").wait_for()
     for box in officer.main.locator("input[type=checkbox]").all():
         box.check()
     officer.fills({**found, "finding": FINDING})
