@@ -3,17 +3,16 @@
 import uuid
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from committees.filing_selectors import ways_of
 from committees.models import CommitteeFiling
-from committees.services.filing_drafts import COLUMNS, ONE_RENEWAL, locked_filing, own_body
+from committees.services.filing_drafts import COLUMNS, locked_filing, open_filing, own_body
 from committees.workflow import GIVEN_UP
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
-from portal.workflow import open_case
 
 
 @transaction.atomic
@@ -36,13 +35,7 @@ def copy_filing(*, filing: CommitteeFiling, actor: Actor, key: uuid.UUID | None 
     names = (*COLUMNS, "committee", "predecessor", "formed_by", "series", "level")
     kept = {name: getattr(stored, name) for name in names}
     copy = CommitteeFiling(organiser=body, created_at=now, saved_at=now, status_since=now, typed=stored.typed, **kept)
-    try:
-        with transaction.atomic():
-            opened = open_case(copy, "filing.opened", actor=actor, key=key, data={"copies": stored.code})
-    except IntegrityError as error:
-        if ONE_RENEWAL not in str(error):
-            raise
-        raise Refused("这个评审委员会已有一件重新备案申请在办理，请继续办理那一件。", code="not_open") from error
+    opened = open_filing(copy, actor=actor, key=key, data={"copies": stored.code})
     if opened.subject is copy:
         _copy_rows(stored, copy)
     return opened.subject

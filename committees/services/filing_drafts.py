@@ -144,16 +144,21 @@ def start_renewal(*, actor: Actor, committee: Committee, key: uuid.UUID | None =
         saved_at=now,
         status_since=now,
     )
+    opened = open_filing(filing, actor=actor, key=key, data={"renews": committee.number})
+    if opened.subject is filing:
+        _copy_scope(filing, committee)
+    return opened.subject
+
+
+def open_filing(filing: CommitteeFiling, *, actor: Actor, key: uuid.UUID | None, data: Mapping[str, Any]) -> Done:
+    """Open the filing; a committee has one renewal under way at a time. Raises ``Refused``."""
     try:
         with transaction.atomic():
-            opened = open_case(filing, "filing.opened", actor=actor, key=key, data={"renews": committee.number})
+            return open_case(filing, "filing.opened", actor=actor, key=key, data=data)
     except IntegrityError as error:
         if ONE_RENEWAL not in str(error):
             raise
         raise Refused("这个评审委员会已有一件重新备案申请在办理，请继续办理那一件。", code="not_open") from error
-    if opened.subject is filing:
-        _copy_scope(filing, committee)
-    return opened.subject
 
 
 def _copy_scope(filing: CommitteeFiling, committee: Committee) -> None:
