@@ -1,5 +1,7 @@
 """What somebody types or hands in to have a certificate checked."""
 
+import re
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
@@ -9,6 +11,8 @@ from portal.core import identifiers
 from portal.core.identifiers import BadIdentifier
 
 MOST_BYTES = 3 * 1024 * 1024
+# A compact JWS of a length that could be ours.
+CREDENTIAL = re.compile(rb"\s*[\w-]{1,16000}\.[\w-]{1,16000}\.[\w-]{1,200}\s*")
 MOST_LISTED = 500
 HEADINGS = ("姓名", "身份证号", "证书编号")
 SHEET = "证书核对"
@@ -52,12 +56,12 @@ class ClaimForm(forms.Form):
 
 
 class CertificateFileForm(forms.Form):
-    """The file as it was downloaded."""
+    """The file as it was downloaded: the certificate, or its credential for programs."""
 
     file = forms.FileField(
-        label="电子证书文件（PDF）",
+        label="电子证书（PDF）或者可验证凭证（.jwt）",
         help_text="请上传下载得到的原文件，不超过 3 MB。文件只用于核对，不保存。",
-        widget=forms.FileInput(attrs={"accept": ".pdf", "data-max-bytes": str(MOST_BYTES)}),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jwt", "data-max-bytes": str(MOST_BYTES)}),
         error_messages={"required": "请选择要核对的电子证书。", "empty": "这是一个空文件（0 字节），请重新选择。"},
     )
 
@@ -66,8 +70,8 @@ class CertificateFileForm(forms.Form):
         if upload.size is None or upload.size > MOST_BYTES:
             raise forms.ValidationError("文件超过 3 MB，不是本系统签发的电子证书原文件。")
         content = upload.read()
-        if not content.startswith(b"%PDF-"):
-            raise forms.ValidationError("这不是 PDF 文件，请上传下载得到的电子证书原文件。")
+        if not content.startswith(b"%PDF-") and not CREDENTIAL.fullmatch(content):
+            raise forms.ValidationError("这不是 PDF 文件，也不是可验证凭证，请上传下载得到的原文件。")
         return content
 
 

@@ -2,7 +2,7 @@
 # Make sure that the system libraries of the named groups are there:
 #   portal         what WeasyPrint loads
 #   tests          a browser, the same one without windows if it is to be had (it halves the journeys' work), a reader
-#                  of PDF files, and a second opinion on certificates
+#                  of PDF files, a second opinion on certificates, and a token for keys that is only software
 #   venv PYTHON    what PYTHON needs to make a virtual environment
 # Missing ones are installed when we are root and apt-get exists; else one command is named, and the exit code is 1.
 set -eu
@@ -25,6 +25,7 @@ while [ $# -gt 0 ]; do
         command -v chromium-headless-shell >/dev/null || wished="chromium-headless-shell"
         command -v pdftotext >/dev/null || want poppler-utils
         command -v openssl >/dev/null || want openssl
+        command -v softhsm2-util >/dev/null || want softhsm2
         ;;
     venv)
         shift

@@ -105,13 +105,13 @@ def _lasting(key: Key, transport: Transport, stamps_url: str, seal_box: Box | No
     return PadesSigner(key, stamper, evidence, seal_box=seal_box)
 
 
-def list_key() -> Key:
-    """The key that signs lists of hashes beside files, as detached CMS. Raises ``CannotSign`` where none is at hand.
+def data_key() -> Key:
+    """The key that signs what is no page: lists of hashes beside files, credentials. Raises ``CannotSign`` without one.
 
-    A seal service seals pages alone; a province that has nothing else names a key for its lists as well.
+    A seal service seals pages alone; a province that has nothing else names a key for data as well.
     """
     if not _has_no_key():
         return _configured_key()
     if settings.PORTAL_ENV == "production":
-        raise CannotSign("没有配置签署归档清单的密钥")
+        raise CannotSign("没有配置签署数据的密钥")
     return pkcs12_key(_test_authority().signer_store, TEST_PASSWORD)

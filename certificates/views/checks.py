@@ -1,15 +1,17 @@
 """Checking what somebody holds: by three facts, by the file itself, by an employer's list (M5e)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from certificates.credentials import check_credential, context_document, issuer_document
 from certificates.lists import answer_list, read_list, template
 from certificates.selectors import facts_of
 from certificates.services.sealing import trust_root_file, uses_test_seal
+from certificates.signing.evidence import CannotSign
 from certificates.signing.transport import Unreachable
 from certificates.verify_forms import CertificateFileForm, ClaimForm, ListForm
 from certificates.verify_selectors import check_file, find_claimed
@@ -46,20 +48,21 @@ def lookup(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def file_check(request: HttpRequest) -> HttpResponse:
-    """Is this file the one that was issued? It is read in a process of its own and not kept."""
+    """Is this file the one that was issued? A PDF is read in a process of its own; nothing is kept."""
     if request.method != "POST":
         return render(request, "certificates/file_check.html", {"form": CertificateFileForm()})
     limit(request, "certificate-file", times=10, seconds=600)
     form = CertificateFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "certificates/file_check.html", {"form": form}, status=422)
-    answer = check_file(form.cleaned_data["file"])
+    content = form.cleaned_data["file"]
+    is_credential = not content.startswith(b"%PDF-")
+    answer = check_credential(content.decode().strip()) if is_credential else check_file(content)
     rows = []
     if answer.certificate:
         rows = [(row.label, row.value) for row in facts_of(answer.certificate).as_rows(public=True)]
-    return render(
-        request, "certificates/file_check.html", {"form": CertificateFileForm(), "answer": answer, "rows": rows}
-    )
+    context = {"form": CertificateFileForm(), "answer": answer, "rows": rows, "is_credential": is_credential}
+    return render(request, "certificates/file_check.html", context)
 
 
 @roles(Role.UNIT_CLERK)
@@ -115,3 +118,20 @@ def authorities(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
             "Content-Disposition": 'attachment; filename="zhiping-authorities.pem"',
         },
     )
+
+
+@public
+@require_safe
+def credential_issuer(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view
+    """The public key of those who issue credentials; where no key for data is at hand, there is no such issuer."""
+    try:
+        return JsonResponse(issuer_document())
+    except CannotSign as error:
+        raise Http404 from error
+
+
+@public
+@require_safe
+def credential_context(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view
+    """What the names in a credential mean."""
+    return JsonResponse(context_document(), content_type="application/ld+json")

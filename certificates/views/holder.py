@@ -6,12 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.check_selectors import cases_to_check, draft_of
+from certificates.credentials import credential_of
 from certificates.forms import DataCheckForm
 from certificates.selectors import certificates_of
 from certificates.services.holder import check_data as check_data_of
+from certificates.signing.credentials import MEDIA_TYPE
+from certificates.signing.evidence import CannotSign
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
+from portal.core.limits import limit
 
 
 @roles(Role.APPLICANT)
@@ -20,6 +24,20 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The holder's certificates, to download and to hand on, and what is to be checked before."""
     found = {"certificates": certificates_of(request.user.pk), "to_check": cases_to_check(request.user.pk)}
     return render(request, "certificates/mine.html", found)
+
+
+@roles(Role.APPLICANT)
+@require_safe
+def credential(request: HttpRequest, code: str) -> HttpResponse:
+    """The valid certificate once more, for programs; signed anew each time, because nothing of it is kept."""
+    limit(request, "certificate-credential", times=20, seconds=600)
+    certificate = get_object_or_404(certificates_of(request.user.pk), code=code, status="VALID")
+    try:
+        token = credential_of(certificate)
+    except CannotSign as error:
+        raise Refused("本系统目前没有签发可验证凭证的密钥，请使用 PDF 电子证书。", code="not_open") from error
+    disposition = f'attachment; filename="{certificate.number}.jwt"'
+    return HttpResponse(token, headers={"Content-Type": MEDIA_TYPE, "Content-Disposition": disposition})
 
 
 @roles(Role.APPLICANT)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from applications.models import Application
-from certificates.services.sealing import list_key
+from certificates.services.sealing import data_key
 from portal.archiving.contents import fill
 from portal.archiving.ended import ended_without_package
 from portal.archiving.models import CasePackage
@@ -75,7 +75,7 @@ def _make(package: CasePackage) -> None:
         with Packer(target) as packer:
             fill(packer, case, package)
             manifest = packer.manifest()
-            signature = signed_list(manifest, list_key())
+            signature = signed_list(manifest, data_key())
             packer.close_with(manifest, signature)
         package.file = store_file(
             target, purpose=PURPOSE, name=f"归档-{case.code}-{package.pk}.zip", content_type="application/zip",
