@@ -161,6 +161,15 @@ class ApplicationWorkflow(AfterReview, TakingBack, models.Model):
         self.claimed_by_id = by
 
     @move(
+        status, source=IN_HAND, target=None, may=may.reviewer_who_is_away, guards=[ready.is_claimed],
+        verb="application.handed_on", label="请假交接",
+    )  # fmt: skip
+    def hand_on(self, *, to: int | None) -> None:
+        """To a colleague, if he may do it: else to the pool (nobody decides on his own case, nor at two stages)."""
+        decided = self.status != S.UNIT_NOTICE and to in self.decided_by
+        self.claimed_by_id = None if decided or to == self.applicant_id else to
+
+    @move(
         status, source=REVIEWING, target=S.CORRECTION, may=may.reviewer_in_charge,
         guards=[ready.stage_has_not_asked],
         verb="application.correction_asked", label="一次性告知补正", told="需要您补正材料",
