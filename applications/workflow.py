@@ -62,6 +62,8 @@ def _asking_stage(case: "ApplicationWorkflow", **_arguments: Any) -> str:
 
 
 class ApplicationWorkflow(AfterReview, TakingBack, models.Model):
+    applicant_id: int
+
     status = StatusField("状态", max_length=24, choices=Status.choices, default=Status.DRAFT, protected=True)
     status_since = models.DateTimeField()
     leg = models.PositiveSmallIntegerField(default=0)

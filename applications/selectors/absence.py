@@ -18,7 +18,7 @@ CLAIMS = ("application.claimed", "application.taken_over", "application.handed_o
 def colleagues_of(actor: Actor) -> QuerySet[User]:
     """Those who hold the actor's role for his body today, without himself."""
     held = RoleAssignment.objects.in_force(clock.today())
-    held = held.filter(role=actor.role, organisation_id=actor.organisation_id).exclude(user=actor.user_id)
+    held = held.filter(role=actor.role, organisation=actor.organisation_id).exclude(user=actor.user_id)
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
 
 
@@ -30,13 +30,13 @@ def absences_of(actor: Actor) -> QuerySet[Absence]:
 def standing_in(actor: Actor) -> QuerySet[Absence]:
     """For whom the actor stands in from now on."""
     running = Absence.objects.filter(deputy=actor.user_id, last_day__gte=clock.today(), ended_at=None)
-    here = running.filter(role=actor.role, organisation_id=actor.organisation_id)
+    here = running.filter(role=actor.role, organisation=actor.organisation_id)
     return here.select_related("person").order_by("first_day")
 
 
 def is_away(person_id: int | None, organisation_id: int | None, first: date, last: date) -> bool:
     """Whether the person is away on any of the days, in whatever role for the body."""
-    found = Absence.objects.filter(person=person_id, organisation_id=organisation_id, ended_at=None)
+    found = Absence.objects.filter(person=person_id, organisation=organisation_id, ended_at=None)
     return found.filter(first_day__lte=last, last_day__gte=first).exists()
 
 

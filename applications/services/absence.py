@@ -139,7 +139,7 @@ def _deputy_of(absence: Absence) -> int | None:
     """The colleague, if he is in office and there today: else the pool."""
     today = clock.today()
     held = RoleAssignment.objects.in_force(today).filter(
-        user__is_active=True, user=absence.deputy_id, role=absence.role, organisation_id=absence.organisation_id
+        user__is_active=True, user=absence.deputy_id, role=absence.role, organisation=absence.organisation_id
     )
     is_there = held.exists() and not is_away(absence.deputy_id, absence.organisation_id, today, today)
     return absence.deputy_id if is_there else None

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from portal.workbench.views import inbox, saved_views
+from portal.workbench.views import inbox, keys, saved_views
 
 urlpatterns = [
     path("work/", inbox.inbox, name="workbench"),
+    path("work/keys/", keys.keys, name="keys"),
     path("work/views/", saved_views.views, name="saved_views"),
     path("work/views/keep/", saved_views.keep_view, name="keep_view"),
     path("work/views/<int:pk>/rename/", saved_views.rename_view, name="rename_view"),
