@@ -67,6 +67,7 @@ class WorklistPage:
 
     rows: list[Row]
     after: str
+    is_later: bool
     counts: Mapping[str, int]
 
 
@@ -78,14 +79,9 @@ def worklist(
     ``narrow`` applies the filters, to the page and to the counts alike. A constant number of queries, however many
     cases.
     """
-    order = order_of(tab, sort)
-    found = narrow(cases_in(actor, tab)).select_related(*SHOWN)
-    cases = list(order.page_after(found, after, PAGE_SIZE + 1))
-    page = cases[:PAGE_SIZE]
+    page = order_of(tab, sort).page(narrow(cases_in(actor, tab)).select_related(*SHOWN), after, PAGE_SIZE)
     return WorklistPage(
-        rows=[_row(case) for case in page],
-        after=order.place_of(page[-1]) if len(cases) > PAGE_SIZE else "",
-        counts=_counts(actor, narrow),
+        rows=[_row(case) for case in page], after=page.after, is_later=page.is_later, counts=_counts(actor, narrow)
     )
 
 

@@ -51,8 +51,6 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "query": urlencode(asked),
         "clear_url": f"?tab={tab}",
         "acts": selectors.batch_choices(page.rows) if tab == "mine" else [],
-        "more_url": f"?{urlencode(asked | {'after': page.after})}",
-        "is_later_page": "after" in request.GET,
     }
     return render(request, "applications/staff/worklist.html", context)
 

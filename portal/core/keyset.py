@@ -1,6 +1,6 @@
 """Pages of a list by the place of the last row, so that the thousandth page costs what the first does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,21 @@ class Key:
         return getattr(row, self.name)
 
 
+@dataclass(frozen=True)
+class KeysetPage:
+    """``after`` is the place from which the next page goes on, empty on the last one."""
+
+    rows: list[Any]
+    after: str
+    is_later: bool
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
 class Keyset:
     """An order by ``keys`` and, for rows that are equal in them, by primary key."""
 
@@ -34,14 +49,19 @@ class Keyset:
         self.keys = (*keys, Key("pk", int))
         self.backwards = backwards
 
-    def page_after(self, rows: QuerySet[Any], after: str, size: int) -> QuerySet[Any]:
-        """The next ``size`` rows after the place ``after``; the first ones when it is none of ours."""
+    def page(self, rows: QuerySet[Any], after: str, size: int) -> KeysetPage:
+        """The next ``size`` rows after the place ``after``; the first ones when it is none of ours. One query."""
+        found = list(self._after(rows, after)[: size + 1])
+        shown = found[:size]
+        return KeysetPage(shown, self.place_of(shown[-1]) if len(found) > size else "", is_later=bool(after))
+
+    def _after(self, rows: QuerySet[Any], after: str) -> QuerySet[Any]:
         filled = {key.name: Coalesce(F(key.column), Value(key.if_null)) for key in self.keys if key.if_null is not None}
         found = rows.annotate(**filled) if filled else rows
         place = self._read(after)
         found = found.filter(self._beyond(place)) if place else found
         sign = "-" if self.backwards else ""
-        return found.order_by(*(f"{sign}{key.name}" for key in self.keys))[:size]
+        return found.order_by(*(f"{sign}{key.name}" for key in self.keys))
 
     def place_of(self, row: Any) -> str:
         values = [key.value_of(row) for key in self.keys]
@@ -66,3 +86,6 @@ class Keyset:
             beyond |= equal & Q(**{f"{key.name}__{side}": value})
             equal &= Q(**{key.name: value})
         return beyond
+
+
+NEWEST_FIRST = Keyset(backwards=True)
