@@ -2,6 +2,7 @@
 
 from applications.models import Application
 from applications.services import way
+from applications.services.absence import hand_on_absences
 from applications.services.letters import tell_applicants
 from applications.services.reminders import remind
 from applications.services.sharing import ask_again
@@ -43,3 +44,8 @@ def remind_of_terms() -> int:
 @due("再次向登记机关核实")
 def ask_registers_again() -> int:
     return ask_again()
+
+
+@due("请假交接")
+def hand_on_what_the_absent_hold() -> int:
+    return hand_on_absences()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.core.actors import SYSTEM, Actor, Role
-from portal.core.predicates import permission
+from portal.core.predicates import or_the_portal, permission
 
 
 @permission("只有申报人本人可以办理。")
@@ -132,6 +132,7 @@ unit_in_charge = is_unit_clerk & in_charge
 officer_in_charge = is_officer & has_the_role_of_the_stage & in_charge & has_not_decided_an_earlier_stage
 committee_in_charge = is_secretary & in_charge & has_not_decided_an_earlier_stage
 reviewer_in_charge = is_reviewing_staff & has_the_role_of_the_stage & in_charge & has_not_decided_an_earlier_stage
+reviewer_who_is_away = or_the_portal(reviewer_in_charge)
 colleague_of_the_claimer = (
     is_reviewing_staff
     & has_the_role_of_the_stage

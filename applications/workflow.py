@@ -62,6 +62,8 @@ def _asking_stage(case: "ApplicationWorkflow", **_arguments: Any) -> str:
 
 
 class ApplicationWorkflow(AfterReview, TakingBack, models.Model):
+    applicant_id: int
+
     status = StatusField("状态", max_length=24, choices=Status.choices, default=Status.DRAFT, protected=True)
     status_since = models.DateTimeField()
     leg = models.PositiveSmallIntegerField(default=0)
@@ -159,6 +161,15 @@ class ApplicationWorkflow(AfterReview, TakingBack, models.Model):
     )  # fmt: skip
     def take_over(self, *, by: int) -> None:
         self.claimed_by_id = by
+
+    @move(
+        status, source=IN_HAND, target=None, may=may.reviewer_who_is_away, guards=[ready.is_claimed],
+        verb="application.handed_on", label="请假交接",
+    )  # fmt: skip
+    def hand_on(self, *, to: int | None) -> None:
+        """To a colleague, if he may do it: else to the pool (nobody decides on his own case, nor at two stages)."""
+        decided = self.status != S.UNIT_NOTICE and to in self.decided_by
+        self.claimed_by_id = None if decided or to == self.applicant_id else to
 
     @move(
         status, source=REVIEWING, target=S.CORRECTION, may=may.reviewer_in_charge,

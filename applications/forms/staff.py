@@ -8,28 +8,9 @@ from django import forms
 from applications import reasons
 from applications.conditions import conditions
 from applications.services.notices import LONGEST_WORKING_DAYS
-from applications.workflow import Status
 from portal.core.identifiers import BadIdentifier, check_person_name, normalise_person_name
 
 LONG = 2000
-
-
-class WorklistFilter(forms.Form):
-    """Filters of the worklist; ``tab`` stays with them."""
-
-    q = forms.CharField(label="姓名或受理编号", required=False, max_length=40)
-    stage = forms.ChoiceField(label="环节", required=False)
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, stages: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        labels = dict(Status.choices)
-        self.fields["stage"].choices = [("", "全部环节"), *((each, labels[each]) for each in stages)]
-
-    def value(self, name: str) -> str:
-        """The clean value, or nothing when it was wrong: a list never fails because of its filter."""
-        self.is_valid()
-        return str(self.cleaned_data.get(name, "")).strip()
 
 
 class SearchForm(forms.Form):

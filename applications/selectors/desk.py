@@ -14,6 +14,7 @@ from applications.conditions import condition_label
 from applications.models import Application, CorrectionRequest, Review, Version
 from applications.paper.diff import Change, changes
 from applications.paper.sections import MATERIALS, ReadableSection, readable
+from applications.selectors.absence import absent_claimer
 from applications.selectors.applicant import facts_of, outline_of
 from applications.selectors.eligibility import FrozenView, frozen_view
 from applications.selectors.reviewing import APPROVALS, DECISION_PAGES, level_label, own_case_refusal
@@ -86,7 +87,7 @@ class Asked:
 class Choices:
     """What ``actor`` may do at the desk now. ``refusal`` says why nothing; ``blocked`` why it cannot go on yet.
 
-    ``page`` is the address that asks for more than a click, or empty.
+    ``page`` is the address that asks for more than a click, or empty. ``stands_in_for``: the absent colleague.
     """
 
     refusal: str
@@ -97,6 +98,7 @@ class Choices:
     may_ask: bool
     page: str
     may_take_over: bool
+    stands_in_for: str
 
 
 def choices(case: Application, actor: Actor) -> Choices | None:
@@ -114,6 +116,7 @@ def choices(case: Application, actor: Actor) -> Choices | None:
         may_ask=not case.asked_at_this_leg,  # type: ignore[attr-defined]
         page=reverse(page, args=[case.code]) if page else "",
         may_take_over=take_over_refusal(case, actor) is None,
+        stands_in_for=absent_claimer(case) if case.claimed_by_id else "",
     )
 
 

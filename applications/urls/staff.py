@@ -1,6 +1,7 @@
 from django.urls import path
 
 from applications.views import (
+    absence,
     complaints,
     forwarded,
     handover,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("desk/cases/<slug:code>/assign/", way.assign, name="desk_assign"),
     path("desk/cases/<slug:code>/recognise/", recognition.recognise, name="desk_recognise"),
     path("desk/cases/<slug:code>/decline/", recognition.decline, name="desk_decline"),
+    path("desk/absences/", absence.absences, name="absences"),
+    path("desk/absences/<int:pk>/end/", absence.end_absence, name="end_absence"),
     path("desk/acts/", recent_acts.acts, name="acts"),
     path("desk/acts/<uuid:act_id>/", recent_acts.recent_act, name="act"),
     path("desk/acts/<uuid:act_id>/take-back/", recent_acts.take_back_act, name="take_back_act"),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from applications.forms.staff import WorklistFilter
+from applications.forms.worklist_filter import WorklistFilter
 from applications.models import Application
 from applications.selectors import reviewing as selectors
 from applications.services import reviewing as services
@@ -18,35 +18,52 @@ from applications.views.keys import key_of
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
+from portal.workbench.selectors import saved_views
 from portal.workflow import declared_move
 
+# The filters that stand open; the others are one click away.
+FIRST_FILTERS = {"q", "stage", "state"}
+SAVED_FOR = "applications:worklist"
 STAFF = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
 
 
 @roles(*STAFF)
 @require_safe
 def worklist(request: HttpRequest) -> HttpResponse:
+    """The cases of one tab by filters, in one of two orders; without any, as the person's usual view has it."""
     actor = request.actor
+    if not request.GET and (usual := saved_views.usual_of(actor, SAVED_FOR)):
+        return redirect(f"{request.path}?{usual.query}")
     tab = request.GET.get("tab", "")
     tab = tab if tab in selectors.TABS else "mine"
-    form = WorklistFilter(request.GET or {"tab": tab}, stages=selectors.STAGES_OF_ROLE[actor.role])
-    stage, query = form.value("stage"), form.value("q")
-    page = selectors.worklist(actor, tab=tab, stage=stage, query=query, after=request.GET.get("after", ""))
+    filters = WorklistFilter(request.GET, queryset=Application.objects.none(), request=request)
+    sort, after = request.GET.get("sort", ""), request.GET.get("after", "")
+    page = selectors.worklist(actor, tab=tab, sort=sort, after=after, narrow=filters.narrow)
+    asked = {"tab": tab, **({"sort": sort} if sort else {}), **filters.chosen}
     context = {
         "page": page,
-        "form": form,
-        "tabs": _tabs(tab, page.counts),
+        "form": filters.form,
+        "chosen": filters.chosen,
+        "has_more": not filters.chosen.keys() <= FIRST_FILTERS,
+        "tabs": _tabs(asked, page.counts),
+        "views": saved_views.views_of(actor, SAVED_FOR),
+        "saved_for": SAVED_FOR,
+        "query": urlencode(asked),
         "clear_url": f"?tab={tab}",
         "acts": selectors.batch_choices(page.rows) if tab == "mine" else [],
-        "more_url": f"?{urlencode({'tab': tab, 'stage': stage, 'q': query, 'after': page.after})}",
-        "is_later_page": "after" in request.GET,
     }
     return render(request, "applications/staff/worklist.html", context)
 
 
-def _tabs(active: str, counts: Mapping[str, int]) -> list[dict[str, object]]:
+def _tabs(asked: Mapping[str, str], counts: Mapping[str, int]) -> list[dict[str, object]]:
+    """The tabs keep the filters, so that their counts are those of the lists behind them."""
     return [
-        {"label": label, "url": f"?tab={name}", "active": name == active, "count": counts.get(name)}
+        {
+            "label": label,
+            "url": f"?{urlencode({**asked, 'tab': name})}",
+            "active": name == asked["tab"],
+            "count": counts.get(name),
+        }
         for name, label in selectors.TABS.items()
     ]
 

@@ -21,6 +21,7 @@ from certificates.services.register import (
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.keys import key_of
+from portal.core.keyset import NEWEST_FIRST
 
 PER_PAGE = 50
 
@@ -69,7 +70,7 @@ ACTS = {
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
-    page = Paginator(register_of(request.actor, text), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.page(register_of(request.actor, text), request.GET.get("after", ""), PER_PAGE)
     return render(request, "certificates/register.html", {"certificates": page, "q": text})
 
 

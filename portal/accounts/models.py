@@ -23,6 +23,7 @@ from portal.core.actors import Role
 from portal.core.codes import new_code
 from portal.core.crypto import keyed_hash
 from portal.core.fields import EncryptedTextField
+from portal.core.masked_ids import masked_id_hash
 from portal.workflow import status_check, status_triggers
 
 
@@ -34,6 +35,7 @@ class User(AbstractUser):
     name = models.CharField("姓名", max_length=60)
     id_number = EncryptedTextField("身份证号", blank=True)
     id_number_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique needs NULL
+    masked_id_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     phone = EncryptedTextField("手机号", blank=True)
     phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique needs NULL
 
@@ -51,6 +53,7 @@ class User(AbstractUser):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.id_number_hash = keyed_hash(self.id_number, purpose="id_number") if self.id_number else None
+        self.masked_id_hash = masked_id_hash(self.id_number) if self.id_number else ""
         self.phone_hash = keyed_hash(self.phone, purpose="phone") if self.phone else None
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 

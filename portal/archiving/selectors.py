@@ -1,7 +1,7 @@
 """Reading what is kept for years, and who may."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +13,9 @@ from portal.archiving.title_format import EVENTS
 from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import Actor, Role
+from portal.core.keyset import Key, Keyset
+
+LAST_ENDED_FIRST = Keyset(Key("ended_at", datetime.fromisoformat), backwards=True)
 
 
 def provincial_office() -> Organisation | None:

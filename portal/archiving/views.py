@@ -75,7 +75,9 @@ def export_format(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a vie
 def packages(request: HttpRequest) -> HttpResponse:
     """The packages of ended cases; a download is recorded by the view that sends files."""
     text = request.GET.get("q", "")
-    page = Paginator(selectors.packages_for(request.actor, text), PER_PAGE).get_page(request.GET.get("page"))
+    page = selectors.LAST_ENDED_FIRST.page(
+        selectors.packages_for(request.actor, text), request.GET.get("after", ""), PER_PAGE
+    )
     return render(request, "archiving/packages.html", {"page": page, "q": text})
 
 

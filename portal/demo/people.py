@@ -12,6 +12,7 @@ from portal.accounts.services import load_hrss_offices
 from portal.core import clock
 from portal.core.actors import Role
 from portal.core.crypto import keyed_hash
+from portal.core.masked_ids import masked_id_hash
 from portal.demo import cast
 
 ROLE_AGE = timedelta(days=365)
@@ -82,6 +83,7 @@ def _user(person: cast.Person, password: str) -> User:
         date_joined=clock.now(),
         id_number=id_number,
         id_number_hash=keyed_hash(id_number, purpose="id_number"),
+        masked_id_hash=masked_id_hash(id_number),
         phone=phone,
         phone_hash=keyed_hash(phone, purpose="phone"),
         is_staff=person.role in BACK_OFFICE,

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.integrity.models import IntegrityRecord, Kind, RecordChange
 
-LISTED = ("open", "in_force", "over")
+LISTED = ("to_decide", "open", "in_force", "over")
 
 
 def ban_until(person_id: int, on: date) -> date | None:
@@ -48,9 +48,12 @@ def experts_barred(person_ids: Collection[int], on: date) -> set[int]:
 def records_for(actor: Actor, *, text: str = "", view: str = "") -> QuerySet[IntegrityRecord]:
     """What the actor's office keeps, newest first, with ``change_waits``; a ``view`` of ``LISTED`` or all."""
     waiting = RecordChange.objects.filter(record=OuterRef("pk"), status="WAITING")
+    of_others = Exists(waiting.exclude(proposed_by=actor.user_id).order_by())
     found = IntegrityRecord.objects.visible_to(actor).found_by(text).annotate(change_waits=Exists(waiting.order_by()))
     today = clock.today()
     views = {
+        "to_decide": Q(decided_by=actor.organisation_id)
+        & (Q(status="PROPOSED") & ~Q(proposed_by=actor.user_id) | Q(of_others)),
         "open": Q(status="PROPOSED") | Q(change_waits=True),
         "in_force": Q(status="IN_FORCE", kept_until__gte=today),
         "over": Q(status__in=["DROPPED", "LIFTED", "CORRECTED"]) | Q(kept_until__lt=today),

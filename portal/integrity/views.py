@@ -26,7 +26,7 @@ from portal.integrity.selectors import own_records, records_for
 from portal.workflow import chain
 
 PER_PAGE = 30
-VIEWS = {"": "全部", "open": "待决定", "in_force": "在期", "over": "已结束"}
+VIEWS = {"": "全部", "to_decide": "待我决定", "open": "待决定", "in_force": "在期", "over": "已结束"}
 
 
 class Deed(NamedTuple):
@@ -84,7 +84,11 @@ def records(request: HttpRequest) -> HttpResponse:
     """What the office and those below it have on record; ID numbers masked."""
     text, view = request.GET.get("q", ""), request.GET.get("view", "")
     page = Paginator(records_for(request.actor, text=text, view=view), PER_PAGE).get_page(request.GET.get("page"))
-    tabs = [{"label": label, "url": f"?view={name}", "active": name == view} for name, label in VIEWS.items()]
+    tabs = [
+        {"label": label, "url": f"?view={name}", "active": name == view}
+        for name, label in VIEWS.items()
+        if name != "to_decide" or request.actor.role == Role.HRSS_OFFICER
+    ]
     context = {"page": page, "columns": COLUMNS, "rows": [row_of(each) for each in page], "q": text, "tabs": tabs}
     return render(request, "integrity/records.html", context | {"view": view})
 

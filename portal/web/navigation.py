@@ -127,6 +127,10 @@ GROUPS = {
         ("停机登记", [("committees:outages", "停机登记")]),
     ],
 }
+# What every role begins with.
+TODAY = ("今天的事", [("workbench", "今天的事")])
+# Pages that belong to another one's entry.
+ALSO = {"applications:worklist": ("applications:acts", "applications:absences")}
 PUBLIC_PAGES = [
     ("applications:self_check", "条件自查"),
     ("applications:choose_committee", "选评委会"),
@@ -145,17 +149,12 @@ class NavigationItem:
     pages: tuple["NavigationItem", ...] = ()
 
 
-def work_page(actor: Actor) -> str:
-    """The path of the page where ``actor``'s work waits: the first of his navigation."""
-    groups = GROUPS.get(Role(actor.role)) if actor.role in Role.values else None
-    return reverse(groups[0][1][0][0] if groups else "home")
-
-
 def items_for(actor: Actor, path: str) -> list[NavigationItem]:
     """The main navigation of ``actor``, or of everybody; the item whose page ``path`` is, is active."""
     if actor.role not in Role.values:
         return _items(PUBLIC_PAGES, path)
-    return [_group(label, _items(pages, path)) for label, pages in GROUPS.get(Role(actor.role), [])]
+    groups = [TODAY, *GROUPS.get(Role(actor.role), [])]
+    return [_group(label, _items(pages, path)) for label, pages in groups]
 
 
 def _group(label: str, pages: list[NavigationItem]) -> NavigationItem:
@@ -164,4 +163,8 @@ def _group(label: str, pages: list[NavigationItem]) -> NavigationItem:
 
 
 def _items(pages: list[tuple[str, str]], path: str) -> list[NavigationItem]:
-    return [NavigationItem(url := reverse(name), label, path.startswith(url)) for name, label in pages]
+    return [NavigationItem(reverse(name), label, path.startswith(_places(name))) for name, label in pages]
+
+
+def _places(name: str) -> tuple[str, ...]:
+    return tuple(reverse(each) for each in (name, *ALSO.get(name, ())))

@@ -17,11 +17,11 @@ PAGES = {
                     "/verify/AAAAAAAAAAAAAAAA", "/objections/status/", "/committees/", "/committees/904/",
                     "/committees/choose/?series=engineering&level=middle", "/demo/people/", "/demo/clock/",
                     "/service-points/", "/hrss/"]),
-    "applicant": ("", ["/my/", "/my/start/?series=engineering&level=middle",
+    "applicant": ("", ["/work/", "/my/", "/my/start/?series=engineering&level=middle",
                             "case:/my/", "form:basic", "form:education", "form:achievements",
                             "form:report", "form:materials", "check", "/me/", "/me/employers/", "/me/messages/",
                             "/me/roles/", "/certificates/mine/"]),
-    "unit clerk": ("hr1", ["/desk/cases/", "case:/desk/cases/", "/desk/notices/", "/desk/notices/new/",
+    "unit clerk": ("hr1", ["/work/", "/desk/cases/", "case:/desk/cases/", "/desk/notices/", "/desk/notices/new/",
                            "/desk/objections/", "/unit/people/"]),
     "officer": ("yuci", ["/desk/cases/", "case:/desk/cases/", "/desk/confirmations/", "/unit-requests/",
                          "/certificates/register/", "/office/bodies/", "/office/bodies/new/service-point/",
@@ -39,7 +39,7 @@ def test_pages_of_each_role_keep_nobody_out_who_sees_or_moves_badly(person, draf
     login, pages = PAGES[role]
     reader = person(phone=phone)
     if role == "applicant":
-        reader.open("/accounts/login/").signs_in(draft.login, steps.PASSWORD).sees_heading("我的申报")
+        reader.open("/accounts/login/").signs_in(draft.login, steps.PASSWORD).sees_heading("今天的事")
     elif login:
         reader.enters_as(login)
     for page in pages:

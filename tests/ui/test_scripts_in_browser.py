@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import CHROMIUM
+from tests.factories import UserFactory
 from tests.ui.urls import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.ui.urls"), pytest.mark.django_db(transaction=True)]
@@ -123,3 +125,47 @@ def test_policy_is_not_violated_by_the_frame(form):
     form.reload()
     form.wait_for_timeout(300)
     assert [words for words in said if "Content Security Policy" in words] == []
+
+
+@pytest.fixture
+def listed(chromium, live_server) -> Iterator[Page]:
+    """A list before somebody who has signed in."""
+    client = Client()
+    client.force_login(UserFactory())
+    context = chromium.new_context()
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/list")
+    yield page
+    context.close()
+
+
+def test_keys_move_choose_and_open_rows_but_never_in_a_field(listed):
+    for key, focused in [("j", "row-a"), ("j", "row-b"), ("j", "row-b"), ("k", "row-a")]:
+        listed.keyboard.press(key)
+        assert listed.evaluate("document.activeElement.id") == focused
+    listed.keyboard.press("x")
+    assert listed.locator("input.choose").nth(0).is_checked()
+    listed.keyboard.press("/")
+    listed.keyboard.type("jx?")
+    expect(listed.locator("#id_q")).to_have_value("jx?")
+    assert listed.locator("dialog").count() == 0
+    listed.locator("#row-b").focus()
+    listed.keyboard.press("o")
+    listed.wait_for_url("**/list?open=b")
+
+
+def test_keys_are_listed_lead_away_and_can_be_switched_off(listed):
+    listed.keyboard.press("?")
+    expect(listed.get_by_role("dialog", name="键盘快捷键")).to_contain_text("列表里的下一行")
+    listed.keyboard.press("Escape")
+    expect(listed.locator("dialog")).to_have_count(0)
+    listed.keyboard.press("g")
+    listed.keyboard.press("w")
+    expect(listed.locator("h1")).to_have_text("今天的事")
+    listed.get_by_role("link", name="键盘快捷键").click()
+    listed.get_by_role("button", name="关闭快捷键").click()
+    expect(listed.get_by_role("button", name="打开快捷键")).to_be_visible()
+    listed.keyboard.press("?")
+    listed.wait_for_timeout(200)
+    assert listed.locator("dialog").count() == 0

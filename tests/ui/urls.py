@@ -42,6 +42,18 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(FORM_PAGE).render(context, request))
 
 
+LIST_PAGE = """{% extends "base.html" %}{% block content %}
+<form role="search"><input name="q" id="id_q"></form>
+<table class="worklist"><tbody>
+{% for name in "ab" %}<tr><td><input class="choose" type="checkbox" name="case" value="{{ name }}"></td>
+<td><a href="/list?open={{ name }}" id="row-{{ name }}">{{ name }}</a></td></tr>{% endfor %}
+</tbody></table>{% endblock content %}"""
+
+
+def rows(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(engines["django"].from_string(LIST_PAGE).render({}, request))
+
+
 @login_not_required
 def save(request: HttpRequest) -> HttpResponse:
     if Server.mode == "signed out":
@@ -62,4 +74,4 @@ def act(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-urlpatterns = [path("form", page), path("save", save), path("act", act), *site]
+urlpatterns = [path("form", page), path("list", rows), path("save", save), path("act", act), *site]

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='姓名')),
                 ('id_number', portal.core.fields.EncryptedTextField(blank=True, verbose_name='身份证号')),
                 ('id_number_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ('masked_id_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
                 ('phone', portal.core.fields.EncryptedTextField(blank=True, verbose_name='手机号')),
                 ('phone_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),

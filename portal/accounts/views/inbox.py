@@ -1,12 +1,12 @@
 """What a person was told, how it reached him, and how he wants to be told."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.accounts.message_forms import PaceForm
 from portal.core.access import signed_in
+from portal.core.keyset import NEWEST_FIRST
 from portal.messages.selectors import inbox_of, paces_of
 from portal.messages.services import choose_paces, mark_read
 
@@ -16,10 +16,9 @@ MESSAGES_A_PAGE = 20
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the person was told; seeing it marks it read."""
-    page = Paginator(inbox_of(request.user.pk), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
-    letters = list(page.object_list)
+    page = NEWEST_FIRST.page(inbox_of(request.user.pk), request.GET.get("after", ""), MESSAGES_A_PAGE)
     mark_read(recipient_id=request.user.pk)
-    return render(request, "accounts/messages.html", {"page": page, "letters": letters})
+    return render(request, "accounts/messages.html", {"page": page})
 
 
 @signed_in

@@ -223,6 +223,14 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
+@register.inclusion_tag("components/next_page.html", takes_context=True)
+def next_page(context: Context, page: Any) -> dict[str, Any]:
+    """The way on and back to the start of a list that goes on by place; keeps the filters of the present address."""
+    query = context["request"].GET.copy()
+    query.pop("after", None)
+    return {"page": page, "query": query.urlencode()}
+
+
 @register.inclusion_tag("components/notice_banner.html")
 def notice_banner(text: str, tone: str = "neutral", title: str = "") -> dict[str, str]:
     """One thing that the reader must know before all else."""

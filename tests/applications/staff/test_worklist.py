@@ -1,17 +1,23 @@
 """The worklist: whose cases, in which tab, in which order, at a constant price."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applications.models import Application
 from applications.selectors import reviewing
+from applications.selectors.clocks import TimeLimit, time_limit_of
+from portal.accounts.models import User
+from portal.catalog.models import Parameter
 from portal.core import clock
 from portal.core.actors import Role
+from portal.core.identifiers import mask_id_number
+from portal.core.masked_ids import masked_id_hash
 from tests import factories
-from tests.applications.staff.factories import case_at, clerk, county_officer, signed_in
+from tests.applications.staff.factories import case_at, clerk, county_officer, published, signed_in
 
 pytestmark = pytest.mark.usefixtures("monday")
 URL = "/desk/cases/"
@@ -19,6 +25,10 @@ URL = "/desk/cases/"
 
 def page(actor, **query):
     return signed_in(actor).get(URL, query)
+
+
+def found(actor, **query):
+    return [row.case.pk for row in page(actor, **query).context["page"].rows]
 
 
 def test_worklist_shows_the_cases_of_the_own_unit_alone():
@@ -75,13 +85,90 @@ def test_worklist_filters_by_stage_name_and_code():
     review = case_at("UNIT_REVIEW")
     notice = case_at("UNIT_NOTICE", employer=review.employer)
     actor = clerk(review)
-    assert [row.case.pk for row in reviewing.worklist(actor, tab="mine", stage="UNIT_NOTICE").rows] == [notice.pk]
-    assert [row.case.pk for row in reviewing.worklist(actor, tab="mine", query=review.code).rows] == [review.pk]
-    name = notice.applicant.name
-    assert [row.case.pk for row in reviewing.worklist(actor, tab="mine", query=name).rows] == [notice.pk]
+    assert found(actor, stage="UNIT_NOTICE") == [notice.pk]
+    assert found(actor, q=review.code) == [review.pk]
+    assert found(actor, q=notice.applicant.name) == [notice.pk]
 
 
-@pytest.mark.parametrize("query", [{"tab": "x"}, {"stage": "x"}, {"after": "x~y"}, {"after": "2026-09-07~1"}])
+def test_worklist_finds_an_id_number_whole_and_as_notices_print_it():
+    one, other = case_at("UNIT_REVIEW"), case_at("UNIT_REVIEW")
+    other = case_at("UNIT_REVIEW", employer=one.employer)
+    actor, number = clerk(one), one.applicant.id_number
+    User.objects.filter(pk=other.applicant_id).update(masked_id_hash=masked_id_hash("110*" + "1" * 10 + "99"))
+    assert found(actor, q=number) == [one.pk]
+    assert found(actor, q=number.lower()) == [one.pk]
+    assert found(actor, q=mask_id_number(number)) == [one.pk]
+    assert found(actor, q=f"{number[:3]}*******{number[-4:]}") == [one.pk]
+    assert found(actor, q="110*************11") == []
+
+
+def test_worklist_filters_by_what_the_case_is():
+    case = case_at("UNIT_REVIEW")
+    case_at("UNIT_REVIEW", employer=case.employer, batch=factories.BatchFactory(title="另一批"), claimed_by=None,
+            track="skilled_worker", channel="dispatch_company")  # fmt: skip
+    actor = clerk(case)
+    Application.objects.filter(pk=case.pk).update(claimed_by=actor.user_id)
+    for query in (
+        {"batch": case.batch.code}, {"track": "normal"}, {"channel": "employer"}, {"claimed": "me"},
+        {"batch": case.batch.code, "series": "engineering", "level": "middle", "region": "140702"},
+    ):  # fmt: skip
+        assert found(actor, **query) == [case.pk], query
+    assert len(found(actor, region="140702", since="2026-09-07")) == 2
+    assert found(actor, since="2026-09-01") == []
+    shown = page(actor, claimed="me").context
+    assert [tab["count"] for tab in shown["tabs"]] == [1, 0, 0, None]
+
+
+def test_worklist_knows_what_is_late_and_sorts_by_the_last_day():
+    Parameter.objects.create(key="unit_review_working_days", name="x", value=5, unit="working_days")
+    # Monday 7 September 2026: five working days after 28 August is the 4th, after 31 August the 7th.
+    late = case_at("UNIT_REVIEW", status_since=datetime(2026, 8, 28, 9, tzinfo=clock.SHANXI))
+    last = case_at("UNIT_REVIEW", employer=late.employer, status_since=datetime(2026, 8, 31, 9, tzinfo=clock.SHANXI))
+    new = case_at("UNIT_REVIEW", employer=late.employer)
+    told = case_at("UNIT_NOTICE", employer=late.employer, status_since=datetime(2026, 8, 1, 9, tzinfo=clock.SHANXI))
+    published(told, actor=clerk(late))
+    actor = clerk(late)
+    rows = reviewing.worklist(actor, tab="mine", sort="due").rows
+    assert [(row.case.pk, row.due_on, row.is_late) for row in rows] == [
+        (late.pk, date(2026, 9, 4), True), (last.pk, date(2026, 9, 7), False),
+        (told.pk, date(2026, 9, 14), False), (new.pk, date(2026, 9, 14), False),
+    ]  # fmt: skip
+    assert found(actor, state="late") == [late.pk]
+    assert found(actor, state="soon") == [last.pk]
+    for row in rows[:2]:
+        assert time_limit_of(row.case) == TimeLimit(row.due_on, 5, row.is_late)
+
+
+def test_worklist_by_last_day_goes_on_without_losing_cases_that_have_none(monkeypatch):
+    monkeypatch.setattr(reviewing, "PAGE_SIZE", 2)
+    first = case_at("UNIT_REVIEW")
+    cases = [first, *(case_at("UNIT_REVIEW", employer=first.employer) for _ in range(2))]
+    cases += [case_at("UNIT_NOTICE", employer=first.employer) for _ in range(2)]
+    actor = clerk(first)
+    published(cases[-1], actor=actor)
+    seen, after = [], ""
+    for _ in range(3):
+        shown = reviewing.worklist(actor, tab="mine", sort="due", after=after)
+        seen += [row.case.pk for row in shown.rows]
+        after = shown.after
+    assert seen == [cases[-1].pk, *(case.pk for case in cases[:-1])]
+    assert after == ""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"tab": "x"},
+        {"stage": "x"},
+        {"after": "x~y"},
+        {"after": "2026-09-07~1"},
+        {"since": "x"},
+        {"batch": "x"},
+        {"sort": "due", "after": "9999-12-31~2026-09-07T09:00:00+08:00~1"},
+        {"sort": "x"},
+        {"q": "x" * 50},
+    ],
+)
 def test_worklist_survives_a_strange_address(query):
     case = case_at("UNIT_REVIEW")
     assert page(clerk(case), **query).status_code == 200
