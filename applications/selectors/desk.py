@@ -16,6 +16,7 @@ from applications.paper.diff import Change, changes
 from applications.paper.sections import MATERIALS, ReadableSection, readable
 from applications.selectors.applicant import facts_of, outline_of
 from applications.selectors.eligibility import FrozenView, frozen_view
+from applications.selectors.grounds import Held, ShownFile, ShownGrounds
 from applications.selectors.reviewing import APPROVALS, DECISION_PAGES, level_label, own_case_refusal
 from applications.selectors.sharing import ReviewLine, review_lines
 from applications.workflow import ApplicationWorkflow
@@ -43,6 +44,7 @@ class Finding:
     item: CheckItem
     outcome: str
     note: str
+    grounds: ShownGrounds
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,28 @@ class Desk:
 
     facts: list[tuple[str, str]]
     sections: list[ReadableSection]
-    materials: list[Mapping[str, Any]]
+    files: list[ShownFile]
     shared: list[ReviewLine]
     changed: list[Change]
     changed_places: frozenset[str]
-    changed_since: int
+    changed_since: "Compared | None"
     findings: list[Finding]
     evaluation: FrozenView | None
     review: Review | None
     correction: "Asked | None"
     events: list[Event]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """With which version the present one is compared; ``decided``: is it the last that the actor's body judged?
+
+    ``numbers``: every earlier version.
+    """
+
+    number: int
+    decided: bool
+    numbers: list[int]
 
 
 @dataclass(frozen=True)
@@ -140,36 +154,51 @@ def case_for(actor: Actor, code: str) -> Application:
     return case
 
 
-def desk(case: Application, actor: Actor) -> Desk:
-    """A constant number of queries; ``actor``'s body decides what counts as changed (lessons, pain 3)."""
+def desk(case: Application, actor: Actor, against: int = 0) -> Desk:
+    """A constant number of queries.
+
+    ``against``: the number of the version to compare with; else ``actor``'s body decides what counts as changed
+    (lessons, pain 3), and where it judged none, the version before.
+    """
     versions = {version.number: version for version in Version.objects.filter(application=case)}
     current = versions.get(case.version)
-    base = versions.get(_last_decided(case, actor)) if current else None
+    compared = _compared(case, actor, versions, against) if current else None
+    base = versions[compared.number] if compared else None
     changed = changes(base.form, current.form, base.materials, current.materials) if base and current else []
     # Another body's working paper is not ours to read.
     review = review_of(case) if case.handler_id == actor.organisation_id else None
     sections = readable(current.form, facts_of(case)) if current else []
     shared = review_lines(case, current) if current else []
-    by_item = {line.now.item: line.now for line in shared}
+    held = Held(current.materials if current else [], sections, shared)
     return Desk(
         facts=facts(case),
         sections=sections,
-        materials=[{**each, "shared": by_item.get(each["item"])} for each in current.materials] if current else [],
+        files=held.files,
         shared=shared,
         changed=changed,
         changed_places=frozenset(each.place for each in changed),
-        changed_since=base.number if base else 0,
-        findings=_findings(case, review),
-        evaluation=_evaluation(current, shared) if current else None,
+        changed_since=compared,
+        findings=_findings(case, review, held),
+        evaluation=_evaluation(current, held, shared) if current else None,
         review=review,
         correction=_correction(case, sections),
         events=[_event(record) for record in chain_of(chain(case)) if record.verb in LABELS],
     )
 
 
-def _evaluation(version: Version, shared: Collection[ReviewLine]) -> FrozenView | None:
+def _evaluation(version: Version, held: Held, shared: Collection[ReviewLine]) -> FrozenView | None:
     """As it was frozen; what a register has confirmed meanwhile is marked (S12b)."""
-    return frozen_view(version, [line.now.register for line in shared if line.now.verified])
+    view = frozen_view(version, [line.now.register for line in shared if line.now.verified])
+    return held.of_conditions(view) if view else None
+
+
+def _compared(case: Application, actor: Actor, versions: Collection[int], against: int) -> Compared | None:
+    earlier = sorted(number for number in versions if number < case.version)
+    if not earlier:
+        return None
+    decided = _last_decided(case, actor)
+    wanted = next((each for each in (against, decided) if each in earlier), earlier[-1])
+    return Compared(wanted, wanted == decided, earlier)
 
 
 def _last_decided(case: Application, actor: Actor) -> int:
@@ -215,12 +244,15 @@ def facts(case: Application) -> list[tuple[str, str]]:
     ]
 
 
-def _findings(case: Application, review: Review | None) -> list[Finding]:
-    found = review.findings if review else {}
+def _findings(case: Application, review: Review | None, held: Held) -> list[Finding]:
     return [
-        Finding(item, found.get(item.code, {}).get("outcome", ""), found.get(item.code, {}).get("note", ""))
+        Finding(item, _found(review, item, "outcome"), _found(review, item, "note"), held.of(item.grounds))
         for item in items_of(case.status)
     ]
+
+
+def _found(review: Review | None, item: CheckItem, name: str) -> str:
+    return str(review.findings.get(item.code, {}).get(name, "")) if review else ""
 
 
 def _event(record: Record) -> Event:

@@ -32,7 +32,7 @@ CorrectionFormSet = formset_factory(CorrectionItemForm, extra=0, max_num=MOST_LI
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     actor = request.actor
     case = selectors.case_for(actor, code)
-    shown = selectors.desk(case, actor)
+    shown = selectors.desk(case, actor, against=small_number(request.GET.get("against", ""), default=0))
     context = {
         "case": case,
         "desk": shown,

@@ -4,6 +4,7 @@ import hashlib
 import io
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import PurePath
 from typing import IO
 
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.dispatch import Signal
 
+from portal.audit.models import Record
 from portal.audit.services import record
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
@@ -22,6 +24,8 @@ from portal.files.rules import ALLOWED_TYPES, BadFile, true_type
 
 LOG = logging.getLogger(__name__)
 INFECTED = "文件中发现恶意代码，没有保存。请用杀毒软件检查您的电脑，重新生成文件后再上传。"
+OPENED = "file.opened"
+ONE_LOOK = timedelta(minutes=30)
 MayRead = Callable[[StoredFile, Actor], bool]
 _readers: dict[str, MayRead] = {}
 # Sent with ``stored`` inside the transaction that quarantines a file.
@@ -44,6 +48,16 @@ def is_withheld(stored: StoredFile, actor: Actor) -> bool:
         return True
     waits = stored.scan_state == ScanState.PENDING and scanner.is_connected()
     return waits and stored.owner_id != actor.user_id
+
+
+def record_look(stored: StoredFile, actor: Actor, *, by_page: bool) -> None:
+    """Put on record that ``actor`` opens the file (invariant 10); leafing through its pages is one look."""
+    chain = f"files.storedfile:{stored.pk}"
+    if by_page:
+        lately = {"actor_id": actor.user_id, "at__gte": clock.now() - ONE_LOOK}
+        if Record.objects.filter(chain=chain, verb=OPENED, **lately).exists():
+            return
+    record(chain, OPENED, actor=actor, data={"name": stored.name, "sha256": stored.sha256})
 
 
 def take_upload(upload: UploadedFile, *, purpose: str, owner_id: int) -> StoredFile:
