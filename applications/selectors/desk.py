@@ -17,11 +17,13 @@ from applications.paper.sections import MATERIALS, ReadableSection, readable
 from applications.selectors.applicant import facts_of, outline_of
 from applications.selectors.eligibility import FrozenView, frozen_view
 from applications.selectors.grounds import Held, ShownFile, ShownGrounds
+from applications.selectors.reason_texts import library
 from applications.selectors.reviewing import APPROVALS, DECISION_PAGES, level_label, own_case_refusal
 from applications.selectors.sharing import ReviewLine, review_lines
 from applications.workflow import ApplicationWorkflow
 from portal.audit.models import Record
 from portal.audit.selectors import chain_of
+from portal.catalog.models import ReasonKind, ReasonText
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.dates import in_chinese
@@ -39,12 +41,13 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the check list with what the reviewer has found so far."""
+    """One line of the check list with what the reviewer has found so far, and the reasons that fit it."""
 
     item: CheckItem
     outcome: str
     note: str
     grounds: ShownGrounds
+    offered: list[ReasonText]
 
 
 @dataclass(frozen=True)
@@ -224,7 +227,7 @@ def _correction(case: Application, sections: list[ReadableSection]) -> Asked | N
 
 
 def _line(item: Any, names: Mapping[str, str]) -> str:
-    why = [reasons.clause_of(item.reason), condition_label(item.condition)]
+    why = [item.clause or reasons.clause_of(item.reason), condition_label(item.condition)]
     line = f"{names.get(item.field, item.field)}：{reasons.text_of(item.reason)}（{'，'.join(filter(None, why))}）"
     return f"{line}。{item.explanation}" if item.explanation else line
 
@@ -245,9 +248,19 @@ def facts(case: Application) -> list[tuple[str, str]]:
 
 
 def _findings(case: Application, review: Review | None, held: Held) -> list[Finding]:
+    items = items_of(case.status)
+    if not items:
+        return []
+    texts = library(ReasonKind.CORRECTION)
     return [
-        Finding(item, _found(review, item, "outcome"), _found(review, item, "note"), held.of(item.grounds))
-        for item in items_of(case.status)
+        Finding(
+            item=item,
+            outcome=_found(review, item, "outcome"),
+            note=_found(review, item, "note"),
+            grounds=held.of(item.grounds),
+            offered=texts.fitting(item.grounds),
+        )
+        for item in items
     ]
 
 
