@@ -66,6 +66,7 @@ class Desk:
     """Everything that the desk page shows of one case."""
 
     facts: list[tuple[str, str]]
+    version: Version | None
     sections: list[ReadableSection]
     files: list[ShownFile]
     shared: list[ReviewLine]
@@ -175,6 +176,7 @@ def desk(case: Application, actor: Actor, against: int = 0) -> Desk:
     held = Held(current.materials if current else [], sections, shared)
     return Desk(
         facts=facts(case),
+        version=current,
         sections=sections,
         files=held.files,
         shared=shared,
@@ -211,6 +213,11 @@ def _last_decided(case: Application, actor: Actor) -> int:
         application=case, route_round=case.route_round, leg__in=legs, version__lt=case.version
     )
     return asked.order_by("-version").values_list("version", flat=True).first() or 0
+
+
+def version_of(case: Application) -> Version | None:
+    """The version that is being reviewed."""
+    return Version.objects.filter(application=case, number=case.version).first()
 
 
 def review_of(case: Application) -> Review | None:

@@ -29,6 +29,7 @@ from portal.workflow import Act, Consequences, Done, Report, chain, run, run_man
 
 NOTE_LENGTH = 500
 ID_NUMBER_SEEN = "person.id_number_seen"
+EVIDENCE_COMPARED = "person.evidence_compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,3 +264,10 @@ def see_id_number(*, application: Application, actor: Actor) -> str:
             raise Refused(refusal, code="denied")
     audit.record(chain(application.applicant), ID_NUMBER_SEEN, actor=actor, data={"case": application.code})
     return application.applicant.id_number
+
+
+def record_comparison(*, application: Application, actor: Actor, others: Iterable[Application]) -> None:
+    """Put on record that ``actor`` has seen whose evidence is the same as that of ``application`` (invariant 9)."""
+    chains = [chain(other.applicant) for other in others if other.applicant_id != application.applicant_id]
+    if chains:
+        audit.record_many(chains, EVIDENCE_COMPARED, actor=actor, data={"case": application.code})

@@ -14,6 +14,8 @@ from applications.forms.staff import CorrectionItemForm, RefusalForm
 from applications.models import Application
 from applications.selectors import desk as selectors
 from applications.selectors.corrections import asked_by_section, check_may_ask
+from applications.selectors.duplicates import duplicates
+from applications.selectors.earlier import earlier_cases
 from applications.selectors.reason_texts import Library, library
 from applications.services import reviewing as services
 from applications.views.keys import key_of
@@ -39,6 +41,8 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "case": case,
         "desk": shown,
         "choices": selectors.choices(case, actor),
+        "duplicates": duplicates(case, shown.version, actor),
+        "earlier": earlier_cases(case, actor),
         "outcomes": OUTCOMES,
         "revision": services.revision_of(shown.review),
         "has_problem": any(finding.outcome == "problem" for finding in shown.findings),

@@ -1,4 +1,4 @@
-"""One page of a stored file as a picture, for a reader who stays on his page (ADR 32)."""
+"""One page of a stored file as a picture, for a reader who stays on his page, and its text (ADR 32)."""
 
 import io
 import threading
@@ -13,6 +13,7 @@ PICTURE_TYPE = "image/webp"
 WIDTHS = (900, 1400, 2000, 2800)
 MOST_PIXELS = 12_000_000
 QUALITY = 80
+MOST_READ = 60
 BROKEN = "这个文件已损坏，无法显示。请打开原文件核对，或者要求补正。"
 LOCKED = "这个 PDF 设有密码，无法显示。请要求申报人去掉密码后重新上传。"
 GONE = "服务器上暂时读不到这个文件，请稍后再试；仍不行的，请联系管理员。"
@@ -58,6 +59,19 @@ def _of_pdf(content: bytes, number: int, width: int) -> tuple[Image.Image, int]:
                 return page.render(scale=scale).to_pil().convert("RGB"), pages
         except pdfium.PdfiumError as error:
             raise CannotShow(LOCKED if "password" in str(error).lower() else BROKEN) from error
+
+
+def text_of(content: bytes, content_type: str) -> str:
+    """What letters the first ``MOST_READ`` pages of a PDF hold; a picture has none. Raises ``CannotShow``."""
+    if content_type != PDF:
+        return ""
+    with _one_at_a_time:
+        try:
+            with pdfium.PdfDocument(content) as document:
+                numbers = range(min(len(document), MOST_READ))
+                return "\n".join(document[number].get_textpage().get_text_bounded() for number in numbers)
+        except pdfium.PdfiumError as error:
+            raise CannotShow(BROKEN) from error
 
 
 def _of_image(content: bytes, number: int, width: int) -> tuple[Image.Image, int]:

@@ -19,6 +19,7 @@ from portal.audit.services import record
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.files import scanner
+from portal.files.comparing import ask_fingerprint
 from portal.files.models import ScanState, StoredFile, storage_path
 from portal.files.rules import ALLOWED_TYPES, BadFile, true_type
 
@@ -28,6 +29,7 @@ OPENED = "file.opened"
 ONE_LOOK = timedelta(minutes=30)
 MayRead = Callable[[StoredFile, Actor], bool]
 _readers: dict[str, MayRead] = {}
+_compared: set[str] = set()
 # Sent with ``stored`` inside the transaction that quarantines a file.
 quarantined = Signal()
 
@@ -35,6 +37,11 @@ quarantined = Signal()
 def readable_by(purpose: str, may_read: MayRead) -> None:
     """Let the room that owns files of ``purpose`` say who may read one; a purpose without a say is read by nobody."""
     _readers[purpose] = may_read
+
+
+def compare(purpose: str) -> None:
+    """Have the texts of uploads of ``purpose`` sketched, so that like ones are found."""
+    _compared.add(purpose)
 
 
 def may_read(stored: StoredFile, actor: Actor) -> bool:
@@ -71,7 +78,7 @@ def take_upload(upload: UploadedFile, *, purpose: str, owner_id: int) -> StoredF
     content = upload.read()
     content_type = true_type(content)
     stem = PurePath(upload.name or "文件").stem[:150]
-    return store(
+    stored = store(
         content,
         purpose=purpose,
         name=f"{stem}{ALLOWED_TYPES[content_type]}",
@@ -79,6 +86,9 @@ def take_upload(upload: UploadedFile, *, purpose: str, owner_id: int) -> StoredF
         owner_id=owner_id,
         scan_state=_scanned(content),
     )
+    if purpose in _compared:
+        ask_fingerprint(stored)
+    return stored
 
 
 def _scanned(content: bytes) -> ScanState:
