@@ -20,6 +20,8 @@ ANY_DAY = Facts(today=date.max)
 # How much of what stayed the same is shown beside what did not.
 CONTEXT = 20
 SECONDS = 0.2
+# What reads more easily as a whole than letter by letter.
+SHORT = 40
 
 Side = Literal["same", "gone", "come"]
 _SIDES: dict[int, Side] = {0: "same", -1: "gone", 1: "come"}
@@ -46,7 +48,7 @@ class Change:
     @property
     def pieces(self) -> list[tuple[Side, str]]:
         """Both texts as one: what stayed (long stretches cut), what is gone, what has come."""
-        if NOTHING in {self.before, self.after}:
+        if NOTHING in {self.before, self.after} or max(len(self.before), len(self.after)) <= SHORT:
             sides: tuple[tuple[Side, str], ...] = (("gone", self.before), ("come", self.after))
             return [(side, text) for side, text in sides if text != NOTHING]
         engine = diff_match_patch()

@@ -97,4 +97,4 @@ def test_the_reader_chooses_the_version_to_compare_with():
     page = signed_in(actor).get(reverse("applications:desk", args=[case.code]), {"against": "2"})
     text = page.content.decode()
     assert "与第 2 版相比" in text
-    assert "<del>2</del><ins>3</ins>" in text
+    assert "<del>岗位2</del><ins>岗位3</ins>" in text
