@@ -206,16 +206,23 @@ class CorrectionRequest(models.Model):
                 fields=["application", "route_round", "leg"], name="applications_one_correction_a_stage"
             )
         ]
+        indexes = [models.Index(fields=["asked_at"], name="applications_asked_at")]
 
 
 class CorrectionItem(models.Model):
-    """One thing to correct: where, why (coded), for which condition of eligibility (its code, or none), and how."""
+    """One thing to correct: where, why (coded), for which condition of eligibility (its code, or none), and how.
+
+    ``library``: the code of the reason that was taken from the library (``ReasonText``), or empty; ``clause``: what
+    that reason rested on then.
+    """
 
     request = models.ForeignKey(CorrectionRequest, on_delete=models.PROTECT, related_name="items")
     field = models.CharField(max_length=60)
     reason = models.CharField(max_length=40)
     condition = models.CharField(max_length=60, blank=True)
     explanation = models.TextField(blank=True)
+    library = models.CharField(max_length=40, blank=True)
+    clause = models.CharField(max_length=200, blank=True)
 
 
 class Reminder(models.Model):

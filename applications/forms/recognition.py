@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from applications.evidence import EVIDENCE, TODAY_AT_THE_LATEST, EvidenceItem
+from applications.forms.reason_texts import LibraryForm
 from applications.routing.procedures import Procedure
 from portal.core import clock
 
@@ -57,11 +58,20 @@ def _field(item: EvidenceItem) -> forms.Field:
     return forms.CharField(label=item.label, max_length=120, error_messages={"required": "请填写。"})
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(LibraryForm):
+    """A finding that is left empty is taken from the reason of the library, if one was chosen."""
+
     finding = forms.CharField(
         label="不予认定的理由",
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
         help_text="申报人会看到这段理由，请写明事实和依据。",
-        error_messages={"required": "请写明不予认定的理由。"},
     )
+    mark_optional = False
+
+    def clean(self) -> None:
+        if self.chosen and not self.cleaned_data.get("finding"):
+            self.cleaned_data["finding"] = self.chosen.text
+        if not self.cleaned_data.get("finding") and "finding" not in self.errors:
+            self.add_error("finding", "请写明不予认定的理由。")

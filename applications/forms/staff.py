@@ -7,6 +7,7 @@ from django import forms
 
 from applications import reasons
 from applications.conditions import conditions
+from applications.forms.reason_texts import LibraryForm
 from applications.services.notices import LONGEST_WORKING_DAYS
 from portal.core.identifiers import BadIdentifier, check_person_name, normalise_person_name
 
@@ -20,8 +21,11 @@ class SearchForm(forms.Form):
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class CorrectionItemForm(forms.Form):
-    """One thing to correct; a line that is left empty throughout counts for nothing."""
+class CorrectionItemForm(LibraryForm):
+    """One thing to correct; a line that is left empty throughout counts for nothing.
+
+    What is left empty is taken from the reason of the library, if one was chosen.
+    """
 
     place = forms.ChoiceField(label="位置", required=False)
     reason = forms.ChoiceField(
@@ -37,7 +41,8 @@ class CorrectionItemForm(forms.Form):
     mark_optional = False
 
     def __init__(self, *args: Any, places: Sequence[Any] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        known = {code for _title, group in places for code, _label in group}
+        super().__init__(*args, places=known, **kwargs)
         self.fields["place"].choices = [("", "请选择"), *places]
 
     @property
@@ -47,26 +52,40 @@ class CorrectionItemForm(forms.Form):
     def clean(self) -> None:
         if self.is_blank:
             return
+        if text := self.chosen:
+            taken = {"place": text.place, "reason": text.reason, "explanation": text.text}
+            self.cleaned_data |= {name: value for name, value in taken.items() if not self.cleaned_data.get(name)}
         if not self.cleaned_data.get("place") and "place" not in self.errors:
             self.add_error("place", "请选择需要补正的位置。")
         if not self.cleaned_data.get("reason") and "reason" not in self.errors:
             self.add_error("reason", "请选择原因。")
 
 
-class RefusalForm(forms.Form):
+class RefusalForm(LibraryForm):
+    """What is left empty is taken from the reason of the library, if one was chosen."""
+
     reasons = forms.MultipleChoiceField(
         label="不予受理的原因",
+        required=False,
         choices=reasons.choices(reasons.REFUSAL_REASONS),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请至少选择一项原因。"},
     )
     explanation = forms.CharField(
         label="说明",
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
         help_text="申报人会看到这段说明，请写明事实和依据。",
-        error_messages={"required": "请写明理由。"},
     )
+    mark_optional = False
+
+    def clean(self) -> None:
+        if text := self.chosen:
+            taken = {"reasons": [text.reason], "explanation": text.text}
+            self.cleaned_data |= {name: value for name, value in taken.items() if not self.cleaned_data.get(name)}
+        for name, wanted in {"reasons": "请至少选择一项原因。", "explanation": "请写明理由。"}.items():
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, wanted)
 
 
 class TakeOverForm(forms.Form):

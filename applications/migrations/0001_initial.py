@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at'],
+                'indexes': [models.Index(fields=['asked_at'], name='applications_asked_at')],
                 'constraints': [models.UniqueConstraint(fields=('application', 'route_round', 'leg'), name='applications_one_correction_a_stage')],
             },
         ),
@@ -137,6 +138,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=40)),
                 ('condition', models.CharField(blank=True, max_length=60)),
                 ('explanation', models.TextField(blank=True)),
+                ('library', models.CharField(blank=True, max_length=40)),
+                ('clause', models.CharField(blank=True, max_length=200)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='applications.correctionrequest')),
             ],
         ),

@@ -40,7 +40,7 @@ class AskedItem:
 def asked_by_section(items: Iterable[Any], places: Sequence[tuple[str, Any]]) -> list[tuple[str, list[AskedItem]]]:
     """Everything that is about to be asked, by the sections of the form and in their order.
 
-    ``items`` have ``field``, ``reason``, ``condition`` and ``explanation``; ``places`` as ``places_to_correct`` gives.
+    ``items`` have the attributes of ``services.reviewing.ItemToCorrect``; ``places`` as ``places_to_correct`` gives.
     """
     asked = list(items)
     groups = []
@@ -56,7 +56,7 @@ def _in_words(item: Any, labels: Mapping[str, str]) -> AskedItem:
     return AskedItem(
         place=labels.get(item.field, item.field),
         reason=reasons.text_of(item.reason),
-        clause=reasons.clause_of(item.reason),
+        clause=item.clause or reasons.clause_of(item.reason),
         condition=condition_label(item.condition),
         explanation=item.explanation,
     )

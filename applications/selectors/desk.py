@@ -17,11 +17,14 @@ from applications.paper.sections import MATERIALS, ReadableSection, readable
 from applications.selectors.absence import absent_claimer
 from applications.selectors.applicant import facts_of, outline_of
 from applications.selectors.eligibility import FrozenView, frozen_view
+from applications.selectors.grounds import Held, ShownFile, ShownGrounds
+from applications.selectors.reason_texts import library
 from applications.selectors.reviewing import APPROVALS, DECISION_PAGES, level_label, own_case_refusal
 from applications.selectors.sharing import ReviewLine, review_lines
 from applications.workflow import ApplicationWorkflow
 from portal.audit.models import Record
 from portal.audit.selectors import chain_of
+from portal.catalog.models import ReasonKind, ReasonText
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.dates import in_chinese
@@ -39,11 +42,13 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the check list with what the reviewer has found so far."""
+    """One line of the check list with what the reviewer has found so far, and the reasons that fit it."""
 
     item: CheckItem
     outcome: str
     note: str
+    grounds: ShownGrounds
+    offered: list[ReasonText]
 
 
 @dataclass(frozen=True)
@@ -62,17 +67,30 @@ class Desk:
     """Everything that the desk page shows of one case."""
 
     facts: list[tuple[str, str]]
+    version: Version | None
     sections: list[ReadableSection]
-    materials: list[Mapping[str, Any]]
+    files: list[ShownFile]
     shared: list[ReviewLine]
     changed: list[Change]
     changed_places: frozenset[str]
-    changed_since: int
+    changed_since: "Compared | None"
     findings: list[Finding]
     evaluation: FrozenView | None
     review: Review | None
     correction: "Asked | None"
     events: list[Event]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """With which version the present one is compared; ``decided``: is it the last that the actor's body judged?
+
+    ``numbers``: every earlier version.
+    """
+
+    number: int
+    decided: bool
+    numbers: list[int]
 
 
 @dataclass(frozen=True)
@@ -143,36 +161,52 @@ def case_for(actor: Actor, code: str) -> Application:
     return case
 
 
-def desk(case: Application, actor: Actor) -> Desk:
-    """A constant number of queries; ``actor``'s body decides what counts as changed (lessons, pain 3)."""
+def desk(case: Application, actor: Actor, against: int = 0) -> Desk:
+    """A constant number of queries.
+
+    ``against``: the number of the version to compare with; else ``actor``'s body decides what counts as changed
+    (lessons, pain 3), and where it judged none, the version before.
+    """
     versions = {version.number: version for version in Version.objects.filter(application=case)}
     current = versions.get(case.version)
-    base = versions.get(_last_decided(case, actor)) if current else None
+    compared = _compared(case, actor, versions, against) if current else None
+    base = versions[compared.number] if compared else None
     changed = changes(base.form, current.form, base.materials, current.materials) if base and current else []
     # Another body's working paper is not ours to read.
     review = review_of(case) if case.handler_id == actor.organisation_id else None
     sections = readable(current.form, facts_of(case)) if current else []
     shared = review_lines(case, current) if current else []
-    by_item = {line.now.item: line.now for line in shared}
+    held = Held(current.materials if current else [], sections, shared)
     return Desk(
         facts=facts(case),
+        version=current,
         sections=sections,
-        materials=[{**each, "shared": by_item.get(each["item"])} for each in current.materials] if current else [],
+        files=held.files,
         shared=shared,
         changed=changed,
         changed_places=frozenset(each.place for each in changed),
-        changed_since=base.number if base else 0,
-        findings=_findings(case, review),
-        evaluation=_evaluation(current, shared) if current else None,
+        changed_since=compared,
+        findings=_findings(case, review, held),
+        evaluation=_evaluation(current, held, shared) if current else None,
         review=review,
         correction=_correction(case, sections),
         events=[_event(record) for record in chain_of(chain(case)) if record.verb in LABELS],
     )
 
 
-def _evaluation(version: Version, shared: Collection[ReviewLine]) -> FrozenView | None:
+def _evaluation(version: Version, held: Held, shared: Collection[ReviewLine]) -> FrozenView | None:
     """As it was frozen; what a register has confirmed meanwhile is marked (S12b)."""
-    return frozen_view(version, [line.now.register for line in shared if line.now.verified])
+    view = frozen_view(version, [line.now.register for line in shared if line.now.verified])
+    return held.of_conditions(view) if view else None
+
+
+def _compared(case: Application, actor: Actor, versions: Collection[int], against: int) -> Compared | None:
+    earlier = sorted(number for number in versions if number < case.version)
+    if not earlier:
+        return None
+    decided = _last_decided(case, actor)
+    wanted = next((each for each in (against, decided) if each in earlier), earlier[-1])
+    return Compared(wanted, wanted == decided, earlier)
 
 
 def _last_decided(case: Application, actor: Actor) -> int:
@@ -182,6 +216,11 @@ def _last_decided(case: Application, actor: Actor) -> int:
         application=case, route_round=case.route_round, leg__in=legs, version__lt=case.version
     )
     return asked.order_by("-version").values_list("version", flat=True).first() or 0
+
+
+def version_of(case: Application) -> Version | None:
+    """The version that is being reviewed."""
+    return Version.objects.filter(application=case, number=case.version).first()
 
 
 def review_of(case: Application) -> Review | None:
@@ -198,7 +237,7 @@ def _correction(case: Application, sections: list[ReadableSection]) -> Asked | N
 
 
 def _line(item: Any, names: Mapping[str, str]) -> str:
-    why = [reasons.clause_of(item.reason), condition_label(item.condition)]
+    why = [item.clause or reasons.clause_of(item.reason), condition_label(item.condition)]
     line = f"{names.get(item.field, item.field)}：{reasons.text_of(item.reason)}（{'，'.join(filter(None, why))}）"
     return f"{line}。{item.explanation}" if item.explanation else line
 
@@ -218,12 +257,25 @@ def facts(case: Application) -> list[tuple[str, str]]:
     ]
 
 
-def _findings(case: Application, review: Review | None) -> list[Finding]:
-    found = review.findings if review else {}
+def _findings(case: Application, review: Review | None, held: Held) -> list[Finding]:
+    items = items_of(case.status)
+    if not items:
+        return []
+    texts = library(ReasonKind.CORRECTION)
     return [
-        Finding(item, found.get(item.code, {}).get("outcome", ""), found.get(item.code, {}).get("note", ""))
-        for item in items_of(case.status)
+        Finding(
+            item=item,
+            outcome=_found(review, item, "outcome"),
+            note=_found(review, item, "note"),
+            grounds=held.of(item.grounds),
+            offered=texts.fitting(item.grounds),
+        )
+        for item in items
     ]
+
+
+def _found(review: Review | None, item: CheckItem, name: str) -> str:
+    return str(review.findings.get(item.code, {}).get(name, "")) if review else ""
 
 
 def _event(record: Record) -> Event:

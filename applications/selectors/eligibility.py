@@ -234,14 +234,19 @@ def frozen_evaluation(evaluation: Evaluation) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class FrozenLine:
-    """A condition as it was at the submission; ``register``: has a register confirmed what it rests on by now?"""
+    """A condition as it was at the submission; ``register``: has a register confirmed what it rests on by now?
 
+    ``grounds``: what it rests on, where the page shows it (``selectors.grounds``).
+    """
+
+    code: str
     text: str
     ok: bool
     needed: str
     found: str
     clauses: list[str]
     register: bool
+    grounds: Any = None
 
 
 @dataclass(frozen=True)
@@ -265,6 +270,7 @@ def frozen_view(version: Version, verified: Iterable[Register]) -> FrozenView | 
     tag, tone = TAGS[kept["standing"]]
     lines = [
         FrozenLine(
+            each["code"],
             each["text"],
             each["ok"],
             each["needed"],

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -13,9 +13,11 @@ from applications import reasons
 from applications.checklist import OUTCOMES, items_of
 from applications.conditions import conditions
 from applications.models import Application, CorrectionItem, CorrectionRequest, Review
+from applications.selectors.reason_texts import clause_of, library
 from applications.services.letters import tell_applicants, tell_bodies_in_charge
 from applications.workflow import REVIEWING
 from portal.audit import services as audit
+from portal.catalog.models import ReasonKind
 from portal.catalog.rules import SHORTEST_NOTICE
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
@@ -27,19 +29,23 @@ from portal.workflow import Act, Consequences, Done, Report, chain, run, run_man
 
 NOTE_LENGTH = 500
 ID_NUMBER_SEEN = "person.id_number_seen"
+EVIDENCE_COMPARED = "person.evidence_compared"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemToCorrect:
     """One thing to correct: ``field`` as ``applications.paper.sections`` names it, ``reason`` a code of ``reasons``.
 
-    ``condition``: the code of the condition of eligibility that it is about, or empty.
+    ``condition``: the code of the condition of eligibility that it is about, or empty. ``library``: the code of the
+    reason that was taken from the library, or empty; its clause is added when it is told.
     """
 
     field: str
     reason: str
     explanation: str = ""
     condition: str = ""
+    library: str = ""
+    clause: str = ""
 
 
 def only(report: Report) -> Done:
@@ -129,6 +135,7 @@ def ask_correction(
         raise Refused("请至少列出一项需要补正的内容，并选择位置和原因。", code="invalid")
     if any(item.condition not in conditions_known for item in items):
         raise Refused("请从列表中选择对应的条件。", code="invalid")
+    items = with_clauses(items)
     due_on = correction_due_on()
 
     def then(done: Sequence[Done]) -> None:
@@ -140,6 +147,16 @@ def ask_correction(
     data = {"items": [asdict(item) for item in items], "due_on": due_on.isoformat()}
     act = Act(move="ask_correction", actor=actor, key=key, data=data, arguments={"due_on": due_on}, then=then)
     return run(Application, application.pk, act)
+
+
+def with_clauses(items: Sequence[ItemToCorrect]) -> list[ItemToCorrect]:
+    """The items with the clause of each reason of the library. Raises ``Refused`` for one that is no longer offered."""
+    if not any(item.library for item in items):
+        return list(items)
+    texts = library(ReasonKind.CORRECTION).texts
+    if gone := [item.library for item in items if item.library and item.library not in texts]:
+        raise Refused(f"常用理由“{gone[0]}”已经停用，请另选一条。", code="invalid")
+    return [replace(item, clause=clause_of(texts[item.library])) if item.library else item for item in items]
 
 
 def correction_due_on() -> date:
@@ -247,3 +264,10 @@ def see_id_number(*, application: Application, actor: Actor) -> str:
             raise Refused(refusal, code="denied")
     audit.record(chain(application.applicant), ID_NUMBER_SEEN, actor=actor, data={"case": application.code})
     return application.applicant.id_number
+
+
+def record_comparison(*, application: Application, actor: Actor, others: Iterable[Application]) -> None:
+    """Put on record that ``actor`` has seen whose evidence is the same as that of ``application`` (invariant 9)."""
+    chains = [chain(other.applicant) for other in others if other.applicant_id != application.applicant_id]
+    if chains:
+        audit.record_many(chains, EVIDENCE_COMPARED, actor=actor, data={"case": application.code})

@@ -3,6 +3,7 @@ from django.urls import path
 from applications.views import (
     absence,
     complaints,
+    duplicates,
     forwarded,
     handover,
     notices,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("desk/cases/<slug:code>/review/", reviewing.review, name="desk_review"),
     path("desk/cases/<slug:code>/correction/", reviewing.correction, name="desk_correction"),
     path("desk/cases/<slug:code>/refusal/", reviewing.refusal, name="desk_refusal"),
+    path("desk/cases/<slug:code>/duplicates/", duplicates.desk_duplicates, name="desk_duplicates"),
     path("desk/cases/<slug:code>/id-number/", reviewing.id_number, name="desk_id_number"),
     path("desk/cases/<slug:code>/take-over/", handover.take_over, name="desk_take_over"),
     path("desk/cases/<slug:code>/assign/", way.assign, name="desk_assign"),

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods
 from applications.forms.recognition import DeclineForm, RecognitionForm
 from applications.models import Application
 from applications.selectors import desk as selectors
+from applications.selectors.reason_texts import library
 from applications.selectors.reviewing import level_label
 from applications.services import recognition as services
 from applications.views.keys import key_of
 from applications.workflow import Status
+from portal.catalog.models import ReasonKind
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
@@ -55,7 +57,8 @@ def recognise(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, code: str) -> HttpResponse:
     case = _waiting(request, code)
-    form = DeclineForm(request.POST or None)
+    texts = library(ReasonKind.DECLINE)
+    form = DeclineForm(request.POST or None, library=texts)
     if request.method == "POST" and form.is_valid():
         services.decline_recognition(
             application=case,
@@ -65,4 +68,4 @@ def decline(request: HttpRequest, code: str) -> HttpResponse:
         )
         messages.success(request, f"未认定{case.applicant.name}的职称，理由已告知本人。")
         return redirect("applications:worklist")
-    return render(request, "applications/staff/decline.html", {"case": case, "form": form})
+    return render(request, "applications/staff/decline.html", {"case": case, "form": form, "texts": texts.plain()})

@@ -14,9 +14,13 @@ from applications.forms.staff import CorrectionItemForm, RefusalForm
 from applications.models import Application
 from applications.selectors import desk as selectors
 from applications.selectors.corrections import asked_by_section, check_may_ask
+from applications.selectors.duplicates import duplicates
+from applications.selectors.earlier import earlier_cases
+from applications.selectors.reason_texts import Library, library
 from applications.services import reviewing as services
 from applications.views.keys import key_of
 from applications.views.worklist import STAFF
+from portal.catalog.models import ReasonKind
 from portal.core.access import roles
 from portal.core.errors import Refused
 from portal.core.numbers import small_number
@@ -32,11 +36,13 @@ CorrectionFormSet = formset_factory(CorrectionItemForm, extra=0, max_num=MOST_LI
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     actor = request.actor
     case = selectors.case_for(actor, code)
-    shown = selectors.desk(case, actor)
+    shown = selectors.desk(case, actor, against=small_number(request.GET.get("against", ""), default=0))
     context = {
         "case": case,
         "desk": shown,
         "choices": selectors.choices(case, actor),
+        "duplicates": duplicates(case, shown.version, actor),
+        "earlier": earlier_cases(case, actor),
         "outcomes": OUTCOMES,
         "revision": services.revision_of(shown.review),
         "has_problem": any(finding.outcome == "problem" for finding in shown.findings),
@@ -103,10 +109,11 @@ def correction(request: HttpRequest, code: str) -> HttpResponse:
     shown = selectors.desk(case, actor)
     spared = {line.now.item for line in shown.shared if line.now.verified}
     places = selectors.places_to_correct(case, shown.sections, spared)
-    lines = _correction_lines(request, places, shown.findings)
+    texts = library(ReasonKind.CORRECTION)
+    lines = _correction_lines(request, places, shown.findings, texts)
     is_writing = request.method == "GET" or "add" in request.POST or "edit" in request.POST
     if not is_writing and lines.is_valid():
-        items = _items(lines)
+        items = services.with_clauses(_items(lines))
         if items and "tell" in request.POST:
             services.ask_correction(application=case, actor=actor, items=items, key=key_of(request))
             messages.success(request, f"已一次性告知{case.applicant.name}补正 {len(items)} 项，补正后回到您这里。")
@@ -115,7 +122,7 @@ def correction(request: HttpRequest, code: str) -> HttpResponse:
             check_may_ask(case, actor)
             return _whole_request(request, case, lines, asked_by_section(items, places))
         messages.error(request, "请至少列出一项需要补正的内容。")
-    context = {"case": case, "lines": lines, "choices": selectors.choices(case, actor)}
+    context = {"case": case, "lines": lines, "choices": selectors.choices(case, actor), "texts": texts.plain()}
     return render(request, "applications/staff/correction.html", context)
 
 
@@ -129,24 +136,30 @@ def _whole_request(request: HttpRequest, case: Application, lines: BaseFormSet, 
 def _items(lines: BaseFormSet) -> list[services.ItemToCorrect]:
     filled = [line.cleaned_data for line in lines if not line.is_blank]
     return [
-        services.ItemToCorrect(line["place"], line["reason"], line["explanation"], line["condition"]) for line in filled
+        services.ItemToCorrect(
+            line["place"], line["reason"], line["explanation"], line["condition"], library=line.get("library", "")
+        )
+        for line in filled
     ]
 
 
-def _correction_lines(request: HttpRequest, places: Any, findings: Any) -> BaseFormSet:
-    extra: dict[str, Any] = {"form_kwargs": {"places": places}}
+def _correction_lines(request: HttpRequest, places: Any, findings: Any, texts: Library) -> BaseFormSet:
+    extra: dict[str, Any] = {"form_kwargs": {"places": places, "library": texts}}
     if request.method == "POST":
         posted = request.POST.copy()
         count = small_number(str(posted.get("form-TOTAL_FORMS", "")), default=None)
         if "add" in posted and count is not None:
             posted["form-TOTAL_FORMS"] = str(min(count + 1, MOST_LINES))
         return CorrectionFormSet(posted, **extra)
-    found = [
-        {"explanation": f"{finding.item.text}：{finding.note}".rstrip("：")}
-        for finding in findings
-        if finding.outcome == "problem"
-    ]
+    found = [_begun(finding, texts) for finding in findings if finding.outcome == "problem"]
     return CorrectionFormSet(initial=found + [{}] * max(LEAST_LINES - len(found), 1), **extra)
+
+
+def _begun(finding: selectors.Finding, texts: Library) -> dict[str, str]:
+    """What a problem of the check list writes into its line; a note from the library brings its place and reason."""
+    if text := texts.saying(finding.note):
+        return {"library": text.code, "place": text.place, "reason": text.reason, "explanation": text.text}
+    return {"explanation": f"{finding.item.text}：{finding.note}".rstrip("：")}
 
 
 @roles(*STAFF)
@@ -154,7 +167,8 @@ def _correction_lines(request: HttpRequest, places: Any, findings: Any) -> BaseF
 def refusal(request: HttpRequest, code: str) -> HttpResponse:
     actor = request.actor
     case = selectors.case_for(actor, code)
-    form = RefusalForm(request.POST or None)
+    texts = library(ReasonKind.REFUSAL)
+    form = RefusalForm(request.POST or None, library=texts)
     if request.method == "POST" and form.is_valid():
         services.refuse(
             application=case,
@@ -165,7 +179,7 @@ def refusal(request: HttpRequest, code: str) -> HttpResponse:
         )
         messages.success(request, f"{case.applicant.name}的申报不予受理，原因已告知本人。")
         return redirect("applications:worklist")
-    return render(request, "applications/staff/refusal.html", {"case": case, "form": form})
+    return render(request, "applications/staff/refusal.html", {"case": case, "form": form, "texts": texts.plain()})
 
 
 @roles(*STAFF)

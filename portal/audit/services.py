@@ -1,6 +1,6 @@
 """Writing to the record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -45,12 +45,22 @@ def draft(chain: str, verb: str, *, actor: Actor, **fields: Any) -> Record:
     )
 
 
-@transaction.atomic
 def record(chain: str, verb: str, *, actor: Actor, data: Mapping[str, Any] | None = None) -> Record:
     """Record an act that moves no case: an edit of the catalogue, a sign-in, a look at personal data."""
+    return record_many([chain], verb, actor=actor, data=data)[0]
+
+
+@transaction.atomic
+def record_many(
+    chains: Iterable[str], verb: str, *, actor: Actor, data: Mapping[str, Any] | None = None
+) -> list[Record]:
+    """``record`` the same on several subjects, in a constant number of statements."""
+    subjects = sorted(set(chains))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
-    return append([draft(chain, verb, actor=actor, data=dict(data or {}))])[0]
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(chain, 0)) FROM unnest(%s::text[]) AS chain", [subjects]
+        )
+    return append([draft(chain, verb, actor=actor, data=dict(data or {})) for chain in subjects])
 
 
 @transaction.atomic

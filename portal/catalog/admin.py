@@ -100,6 +100,13 @@ class ParameterAdmin(RecordedAdmin):
     search_fields = ("key", "name", "clause")
 
 
+@admin.register(models.ReasonText)
+class ReasonTextAdmin(KeyedAdmin):
+    list_display = ("text", "kind", "place", "reason", "document", "clause", *VALIDITY)
+    list_filter = ("kind",)
+    search_fields = ("code", "text", "place")
+
+
 class CalendarExceptionInline(admin.TabularInline):
     model = models.CalendarException
     extra = 1

@@ -17,6 +17,7 @@ from portal.catalog.models import (
     FormerTitle,
     Parameter,
     QualificationMapping,
+    ReasonText,
     Region,
     Series,
     SeriesLevel,
@@ -75,6 +76,7 @@ SOURCES = (
         {"series": SERIES},
     ),
     Source(Parameter, "parameters.csv", ("key", "valid_from")),
+    Source(ReasonText, "reason_texts.csv", ("code",)),
 )
 
 

@@ -131,7 +131,7 @@ def _draft(
         save_section(application=case, actor=actor, section=BY_SLUG[slug], posted=sent, revision=0)
     for item in MATERIALS:
         if item not in leave_out:
-            attach_material(application=case, actor=actor, item=BY_CODE[item], upload=upload(item))
+            attach_material(application=case, actor=actor, item=BY_CODE[item], upload=upload(item, user.username))
     return case
 
 

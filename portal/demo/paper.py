@@ -1,8 +1,9 @@
 """What the demo's technicians have filled in and uploaded."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,6 +74,9 @@ HELD: dict[str, dict[str, str]] = {
     "middle": {},
     "associate_senior": {"title": "工程师", "level": "middle", "obtained_on": "2018-11-20"},
 }  # fmt: skip
+SHEETS = {"labour_contract": 3}
+# Whose file somebody else has handed in as well, so that the desk has something to find.
+SHARED = {("achievement", "tech12"): "tech6"}
 MATERIALS = ("photo", "education", "present_title", "labour_contract", "achievement")
 
 
@@ -83,34 +87,41 @@ def posted(content: Mapping[str, Any]) -> dict[str, str]:
     return {**content.get("fields", {}), **values, "row_count": str(len(rows))}
 
 
-def upload(item: str) -> SimpleUploadedFile:
-    """A file for one item of the material list: a drawn portrait, or a sheet that says that it is a demo."""
-    return SimpleUploadedFile("photo.jpg" if item == "photo" else f"{item}.pdf", _drawn(item))
+def upload(item: str, owner: str) -> SimpleUploadedFile:
+    """A file for one item of the material list: a drawn portrait, or sheets that say that they are a demo.
+
+    No two people hand in the same, but for those in ``SHARED``.
+    """
+    if item == "photo":
+        return SimpleUploadedFile("photo.jpg", _saved([_portrait(owner)], "JPEG"))
+    holder = SHARED.get((item, owner), owner)
+    return SimpleUploadedFile(f"{item}.pdf", _drawn(item) + f"\n% {holder}\n".encode())
 
 
 @cache
 def _drawn(item: str) -> bytes:
-    return _saved(_portrait(), "JPEG") if item == "photo" else _saved(_sheet(item), "PDF")
+    return _saved([_sheet(item, number) for number in range(1, SHEETS.get(item, 1) + 1)], "PDF")
 
 
-def _portrait() -> Image.Image:
+def _portrait(owner: str) -> Image.Image:
     picture = Image.new("RGB", PHOTO_SIZE, "#d6e6f5")
     pen = ImageDraw.Draw(picture)
-    pen.ellipse((60, 400, 353, 760), fill="#2f4858")
+    pen.ellipse((60, 400, 353, 760), fill=f"#{blake2b(owner.encode(), digest_size=3).hexdigest()}")
     pen.ellipse((130, 130, 283, 340), fill="#e8c39e")
     pen.pieslice((125, 110, 288, 320), 180, 360, fill="#2b2b2b")
     return picture
 
 
-def _sheet(item: str) -> Image.Image:
+def _sheet(item: str, number: int) -> Image.Image:
     sheet = Image.new("RGB", SHEET_SIZE, "white")
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((30, 30, 590, 847), outline="#888888")
-    pen.text((60, 60), f"DEMO: {item}", fill="black", font_size=28)
+    pen.text((60, 60), f"DEMO: {item} {number}", fill="black", font_size=28)
     return sheet
 
 
-def _saved(picture: Image.Image, kind: str) -> bytes:
+def _saved(pictures: Sequence[Image.Image], kind: str) -> bytes:
     out = io.BytesIO()
-    picture.save(out, kind)
+    first, *others = pictures
+    first.save(out, kind, **({"save_all": True, "append_images": others} if others else {}))
     return out.getvalue()

@@ -118,8 +118,8 @@ def _hand_in(
             understood=True,
         )
         FormDraft.objects.filter(application=case).update(data=_form(place, is_skilled=is_skilled))
-        files = {item: upload(item) for item in MATERIALS} | {"achievement": paper}
-        files |= {"skill_certificate": upload("skill_certificate")} if is_skilled else {}
+        files = {item: upload(item, person.login) for item in MATERIALS} | {"achievement": paper}
+        files |= {"skill_certificate": upload("skill_certificate", person.login)} if is_skilled else {}
         Material.objects.bulk_create(
             Material(application=case, item=item, file=take_upload(file, purpose=PURPOSE, owner_id=applicant.pk))
             for item, file in files.items()

@@ -1,6 +1,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -38,3 +40,20 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Fingerprint(models.Model):
+    """What a file's text looks like (``likeness``), empty without text; ``taken_at`` is empty until it is taken."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="fingerprint")
+    sketch = ArrayField(models.BigIntegerField(), default=list)
+    bands = ArrayField(models.BigIntegerField(), default=list)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "文本指纹"
+        verbose_name_plural = "文本指纹"
+        indexes = [
+            GinIndex(fields=["bands"], name="files_like_texts"),
+            models.Index(fields=["file"], condition=models.Q(taken_at=None), name="files_waiting_to_be_compared"),
+        ]

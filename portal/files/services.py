@@ -4,6 +4,7 @@ import hashlib
 import io
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import PurePath
 from typing import IO
 
@@ -13,17 +14,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.dispatch import Signal
 
+from portal.audit.models import Record
 from portal.audit.services import record
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.files import scanner
+from portal.files.comparing import ask_fingerprint
 from portal.files.models import ScanState, StoredFile, storage_path
 from portal.files.rules import ALLOWED_TYPES, BadFile, true_type
 
 LOG = logging.getLogger(__name__)
 INFECTED = "文件中发现恶意代码，没有保存。请用杀毒软件检查您的电脑，重新生成文件后再上传。"
+OPENED = "file.opened"
+ONE_LOOK = timedelta(minutes=30)
 MayRead = Callable[[StoredFile, Actor], bool]
 _readers: dict[str, MayRead] = {}
+_compared: set[str] = set()
 # Sent with ``stored`` inside the transaction that quarantines a file.
 quarantined = Signal()
 
@@ -31,6 +37,11 @@ quarantined = Signal()
 def readable_by(purpose: str, may_read: MayRead) -> None:
     """Let the room that owns files of ``purpose`` say who may read one; a purpose without a say is read by nobody."""
     _readers[purpose] = may_read
+
+
+def compare(purpose: str) -> None:
+    """Have the texts of uploads of ``purpose`` sketched, so that like ones are found."""
+    _compared.add(purpose)
 
 
 def may_read(stored: StoredFile, actor: Actor) -> bool:
@@ -46,6 +57,16 @@ def is_withheld(stored: StoredFile, actor: Actor) -> bool:
     return waits and stored.owner_id != actor.user_id
 
 
+def record_look(stored: StoredFile, actor: Actor, *, by_page: bool) -> None:
+    """Put on record that ``actor`` opens the file (invariant 10); leafing through its pages is one look."""
+    chain = f"files.storedfile:{stored.pk}"
+    if by_page:
+        lately = {"actor_id": actor.user_id, "at__gte": clock.now() - ONE_LOOK}
+        if Record.objects.filter(chain=chain, verb=OPENED, **lately).exists():
+            return
+    record(chain, OPENED, actor=actor, data={"name": stored.name, "sha256": stored.sha256})
+
+
 def take_upload(upload: UploadedFile, *, purpose: str, owner_id: int) -> StoredFile:
     """Store an uploaded PDF, JPEG or PNG. Raises ``BadFile`` with the sentence for the person who sent it.
 
@@ -57,7 +78,7 @@ def take_upload(upload: UploadedFile, *, purpose: str, owner_id: int) -> StoredF
     content = upload.read()
     content_type = true_type(content)
     stem = PurePath(upload.name or "文件").stem[:150]
-    return store(
+    stored = store(
         content,
         purpose=purpose,
         name=f"{stem}{ALLOWED_TYPES[content_type]}",
@@ -65,6 +86,9 @@ def take_upload(upload: UploadedFile, *, purpose: str, owner_id: int) -> StoredF
         owner_id=owner_id,
         scan_state=_scanned(content),
     )
+    if purpose in _compared:
+        ask_fingerprint(stored)
+    return stored
 
 
 def _scanned(content: bytes) -> ScanState:

@@ -8,6 +8,7 @@ from portal.catalog.models.choices import (
     Level,
     Mode,
     Origin,
+    ReasonKind,
     SchoolClass,
     StandardKind,
     Track,
@@ -17,6 +18,7 @@ from portal.catalog.models.choices import (
 from portal.catalog.models.days import CalendarException, CalendarYear
 from portal.catalog.models.parameters import Parameter
 from portal.catalog.models.places import Region
+from portal.catalog.models.reasons import ReasonText
 from portal.catalog.models.revision import RulesRevision
 from portal.catalog.models.standards import EducationEquivalence, EligibilityRule, EvaluationStandard
 from portal.catalog.models.titles import (
@@ -45,6 +47,8 @@ __all__ = [
     "Origin",
     "Parameter",
     "QualificationMapping",
+    "ReasonKind",
+    "ReasonText",
     "Region",
     "RulesRevision",
     "SchoolClass",

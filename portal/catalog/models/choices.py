@@ -109,3 +109,11 @@ class Unit(models.TextChoices):
     MONTHS = "months", "个月"
     HOURS = "hours", "学时"
     PERSONS = "persons", "人"
+
+
+class ReasonKind(models.TextChoices):
+    """What a reviewer gives a reason for (令40 art. 18)."""
+
+    CORRECTION = "correction", "补正"
+    REFUSAL = "refusal", "不予受理"
+    DECLINE = "decline", "不予认定"

@@ -37,7 +37,9 @@ def calendar() -> None:
     SeriesLevel.objects.create(series=factories.engineering(), level="middle", names=["工程师"])
 
 
-def with_version(case: Application, number: int = 1, *, materials: list | None = None, **form) -> Version:
+def with_version(
+    case: Application, number: int = 1, *, materials: list | None = None, checks: dict | None = None, **form
+) -> Version:
     one = {
         "item": "education",
         "label": "学历学位证明",
@@ -51,6 +53,7 @@ def with_version(case: Application, number: int = 1, *, materials: list | None =
         number=number,
         form={**COMPLETE, **form},
         materials=[one] if materials is None else materials,
+        checks=checks or [],
         commitment="本人承诺。",
         digest="0" * 64,
         submitted_at=clock.now(),
