@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("portal.batch_acts.urls")),
     path("", include("portal.files.urls")),
     path("", include("portal.integrity.urls")),
     path("", include("applications.urls")),

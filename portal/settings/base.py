@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.messages",
     "portal.registers",
+    "portal.batch_acts",
     "portal.accounts",
     "portal.integrity",
     "committees",
