@@ -11,10 +11,10 @@ from portal.core.codes import new_code
 class Selection(models.Model):
     """Rows that one person in one role has chosen for one act.
 
-    ``rows``: their keys, as the list names them; ``is_cut``: more fitted the filters than one act may take. ``typed``:
-    what stands in the act's form. ``is_gathering``: the next choice for the same act joins this one. ``report`` is
-    empty until the act is done: ``{"done": [cells], "declined": [[cells, sentence]], "absent", "batch", "leads_to"}``.
-    ``key`` makes a second click the same act.
+    ``rows``: their keys, as the list names them; ``list_path``: that list as it was filtered; ``is_cut``: more fitted
+    than one act may take. ``typed``: what stands in the act's form. ``is_gathering``: the next choice for the same act
+    joins this one. ``key`` makes a second click the same act. ``report`` is empty until the act is done:
+    ``{"done": [cells], "declined": [[cells, sentence]], "absent", "batch", "leads_to"}``.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
@@ -23,6 +23,7 @@ class Selection(models.Model):
     role = models.CharField(max_length=30)
     organisation_id = models.BigIntegerField(null=True)
     rows = models.JSONField(default=list)
+    list_path = models.CharField(max_length=300, blank=True)
     is_cut = models.BooleanField(default=False)
     typed = models.JSONField(default=dict)
     key = models.UUIDField(default=uuid.uuid4, editable=False)

@@ -1,7 +1,7 @@
 """Choosing, adding to what was chosen, and the act itself."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.http import QueryDict
@@ -16,15 +16,17 @@ from portal.workflow import Declined, Report
 
 
 @transaction.atomic
-def choose(*, act: BatchAct, actor: Actor, keys: Iterable[str], matching: QueryDict | None = None) -> Selection:
-    """Keep what was chosen for ``act``; a selection that waits for more takes it in.
+def choose(
+    *, act: BatchAct, actor: Actor, keys: Iterable[str], matching: QueryDict | None = None, list_path: str = ""
+) -> Selection:
+    """Keep what was chosen for ``act`` on the page ``list_path``; a selection that waits for more takes it in.
 
     ``matching``: the filters of the list, to choose every row behind them as far as one act goes. Raises ``Refused``
     for more rows than one act may take.
     """
     waiting = Selection.objects.select_for_update().of_actor(actor).gathering().filter(act=act.name)
     selection = waiting.order_by("-made_at", "-pk").first() or Selection(
-        act=act.name, actor_id=actor.user_id, role=actor.role, organisation_id=actor.organisation_id
+        act=act.name, actor_id=cast("int", actor.user_id), role=actor.role, organisation_id=actor.organisation_id
     )
     chosen = list(dict.fromkeys(filter(None, [*selection.rows, *keys])))
     check_number(len(chosen))
@@ -33,6 +35,7 @@ def choose(*, act: BatchAct, actor: Actor, keys: Iterable[str], matching: QueryD
         fitting, more = matching_keys(act, act.matching(actor, matching))
         together = list(dict.fromkeys([*chosen, *fitting]))
         chosen, selection.is_cut = together[:MOST_CHOSEN], more or len(together) > MOST_CHOSEN
+    selection.list_path = list_path
     selection.rows, selection.is_gathering, selection.made_at = chosen, False, clock.now()
     selection.save()
     return selection

@@ -32,5 +32,6 @@ def batch_bar(context: Context, *names: str, moves: Sequence[Any] = ()) -> dict[
         "fitting": min(fitting, MOST_CHOSEN),
         "has_more": fitting > MOST_CHOSEN,
         "query": request.GET.urlencode(),
+        "back": request.get_full_path(),
         "waiting": [(each, acts[each.act].label, len(each.rows)) for each in waiting],
     }

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from portal.core.errors import Refused
 from portal.core.kept_forms import survives_sign_in
 
 STAFF = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
+LONGEST_PATH = 300
 NO_ACT = "请选择要办理的事项。"
 
 
@@ -39,7 +41,9 @@ def choose_for(request: HttpRequest, name: str, keys: Iterable[str], sent: Query
     if act is None:
         raise Refused(NO_ACT, code="invalid")
     matching = QueryDict(sent.get("query", "")[:1000]) if sent.get("all") else None
-    selection = services.choose(act=act, actor=request.actor, keys=keys, matching=matching)
+    selection = services.choose(
+        act=act, actor=request.actor, keys=keys, matching=matching, list_path=_own_path(sent.get("back", ""))
+    )
     return redirect("batch_acts:selection", selection.code)
 
 
@@ -63,13 +67,23 @@ def selection(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, chosen, act, ticked=kept.getlist("row") if kept is not None else None)
 
 
+def _own_path(path: str) -> str:
+    """A path of this portal, or nothing."""
+    is_own = url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith("/")
+    return path if is_own and len(path) <= LONGEST_PATH else ""
+
+
+def _list_of(chosen: Selection, act: BatchAct) -> str:
+    return chosen.list_path or reverse(act.list_url)
+
+
 def _result(request: HttpRequest, chosen: Selection, act: BatchAct) -> HttpResponse:
     report = chosen.report
     declined = [(labelled(act, cells), reason) for cells, reason in report["declined"]]
     done = [(labelled(act, cells), "") for cells in report["done"]]
     context = {
         "act": act, "report": report, "lines": [*done, *declined], "done_count": len(done),
-        "list_url": reverse(act.list_url),
+        "list_url": _list_of(chosen, act),
     }  # fmt: skip
     return render(request, "batch_acts/result.html", context)
 
@@ -78,9 +92,9 @@ def _answer(request: HttpRequest, chosen: Selection, act: BatchAct) -> HttpRespo
     wish, here = request.POST.get("do"), redirect("batch_acts:selection", chosen.code)
     if wish == "drop":
         chosen.delete()
-        return redirect(act.list_url)
+        return redirect(_list_of(chosen, act))
     services.keep_typed(chosen, _typed(act, request.POST), gathering=wish == "more")
-    return redirect(act.list_url) if wish == "more" else _run(request, chosen, act) or here
+    return redirect(_list_of(chosen, act)) if wish == "more" else _run(request, chosen, act) or here
 
 
 def _run(request: HttpRequest, chosen: Selection, act: BatchAct) -> HttpResponse | None:
@@ -99,6 +113,8 @@ def _run(request: HttpRequest, chosen: Selection, act: BatchAct) -> HttpResponse
     try:
         services.carry_out(selection=chosen, act=act, actor=actor, keys=ticked, fields=fields)
     except Refused as refused:
+        for name, sentence in getattr(refused, "problems", {}).items():
+            form.add_error(name, sentence)
         return _page(request, chosen, act, ticked=ticked, form=form, refusal=refused.reason, status=422)
     return None
 
@@ -132,6 +148,6 @@ def _page(
         "ticked": None if ticked is None else set(ticked),
         "form": form or _form(act, None, request.actor, shown, chosen.typed),
         "refusal": refusal,
-        "list_url": reverse(act.list_url),
+        "list_url": _list_of(chosen, act),
     }
     return render(request, "batch_acts/preview.html", context, status=status)

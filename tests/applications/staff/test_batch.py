@@ -6,14 +6,14 @@ from portal.audit.models import Record
 from portal.core.actors import Role
 from portal.messages.models import Message
 from tests import factories
-from tests.applications.staff import batches
 from tests.applications.staff.factories import case_at, clerk, county_officer, fresh, secretary, signed_in
+from tests.batch_acts import clicks
 
 pytestmark = pytest.mark.usefixtures("monday")
 
 
 def run(client, move, *cases):
-    return batches.run(client, move, *(case.code for case in cases))
+    return clicks.run(client, move, *(case.code for case in cases))
 
 
 def test_preview_says_who_is_refused_and_why_and_changes_nothing():
@@ -62,7 +62,7 @@ def test_second_click_shows_what_the_first_did():
     case = case_at("UNIT_REVIEW")
     client = signed_in(clerk(case))
     run(client, "approve_by_unit", case)
-    assert "已办理 1 件" in batches.go_on(client).text
+    assert "已办理 1 件" in clicks.go_on(client).text
     assert Record.objects.count() == 1
 
 
@@ -75,7 +75,7 @@ def test_batch_leaves_out_what_the_actor_may_not_see():
 
 def test_batch_refuses_an_unknown_act():
     case = case_at("UNIT_REVIEW")
-    assert batches.choose(signed_in(clerk(case)), "certify", case.code).status_code == 422
+    assert clicks.choose(signed_in(clerk(case)), "certify", case.code).status_code == 422
     assert fresh(case).status == "UNIT_REVIEW"
 
 
@@ -83,7 +83,7 @@ def test_officer_has_no_button_of_the_unit():
     case = case_at("HRSS_REVIEW")
     answer = run(signed_in(county_officer()), "claim", case)
     assert "已办理 1 件" in answer.text
-    assert batches.choose(signed_in(county_officer()), "approve_by_unit", case.code).status_code == 422
+    assert clicks.choose(signed_in(county_officer()), "approve_by_unit", case.code).status_code == 422
 
 
 def test_claim_and_release_in_a_batch():

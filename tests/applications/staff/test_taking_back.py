@@ -18,8 +18,8 @@ from portal.messages.models import Message
 from portal.messages.services import mark_read
 from reviews.models import AgendaItem
 from tests import factories
-from tests.applications.staff import batches
 from tests.applications.staff.factories import case_at, clerk, county_officer, fresh, secretary, signed_in
+from tests.batch_acts import clicks
 from tests.conftest import MONDAY
 from tests.reviews.factories import room
 
@@ -127,7 +127,7 @@ def test_office_finds_its_act_and_takes_it_back_on_its_pages():
     case, begun = case_at("HRSS_REVIEW"), case_at("HRSS_REVIEW")
     actor = county_officer()
     client = signed_in(actor)
-    result = batches.run(client, "pass_on", case.code, begun.code).text
+    result = clicks.run(client, "pass_on", case.code, begun.code).text
     assert "办错了？撤回" in result
     reviewing.claim(ids=[begun.pk], actor=factories.staff(Role.HRSS_OFFICER, factories.hrss_office("140700")))
     listed = client.get("/desk/acts/").text
