@@ -82,6 +82,12 @@ def has_decided_it(case: Any, actor: Actor) -> bool:
     return actor.user_id in case.decided_by
 
 
+@permission("只有指定受理机构的人社部门可以撤回。")
+def is_the_office_that_assigned(case: Any, actor: Actor) -> bool:
+    assigned = [leg for leg in case.legs.all() if leg.number == case.leg - 1 and leg.stage == "ASSIGNMENT"]
+    return actor.organisation_id is not None and any(leg.body_id == actor.organisation_id for leg in assigned)
+
+
 @permission("这项工作由系统到期自动办理。")
 def is_the_portal(_case: Any, actor: Actor) -> bool:
     return actor == SYSTEM
@@ -141,6 +147,7 @@ colleague_of_the_claimer = (
     & has_not_decided_an_earlier_stage
 )
 decided_last = is_reviewing_staff & is_not_own_case & has_decided_it
+has_assigned = is_hrss_officer & is_not_own_case & is_the_office_that_assigned
 notice_publisher = is_of_the_notice_publisher & is_reviewing_staff & is_not_own_case
 assigning_office = is_hrss_officer & has_the_role_of_the_stage & in_charge
 decider_in_charge = is_deciding_staff & in_charge & has_not_decided_an_earlier_stage

@@ -1,7 +1,7 @@
 """The moves that take an act back while nobody has acted on its result.
 
 A part of ``workflow.ApplicationWorkflow``, which names the states. That nobody has acted since is seen by
-``services.taking_back``, which holds the lock and reads the record.
+``portal.batch_acts.taking_back``, which holds the lock and reads the record.
 """
 
 from collections.abc import Mapping
@@ -52,4 +52,12 @@ class TakingBack:
         verb="application.acceptance_taken_back", label="撤回受理", told="受理已撤回，将重新核对",
     )  # fmt: skip
     def take_back_acceptance(self, *, before: Before) -> None:
+        restore(self, before[self.pk])
+
+    @move(
+        "status", source="UNIT_REVIEW", target="ASSIGNMENT", may=may.has_assigned,
+        verb="application.assignment_taken_back", label="撤回指定受理机构", told="指定的受理机构已撤回，将重新指定",
+    )  # fmt: skip
+    def take_back_assignment(self, *, before: Before) -> None:
+        """That no body stands in the legs any more follows."""
         restore(self, before[self.pk])

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.workbench.urls")),
+    path("", include("portal.batch_acts.urls")),
     path("", include("portal.files.urls")),
     path("", include("portal.integrity.urls")),
     path("", include("applications.urls")),

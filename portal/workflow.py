@@ -117,6 +117,11 @@ def declared_move(workflow: type, name: str) -> Move:
     return next(iter(moves_of(workflow)[name].transitions.values())).custom["move"]
 
 
+def legal_sources(workflow: type, name: str) -> list[str]:
+    """The states in which the move ``name`` is an act."""
+    return sorted(str(each.source) for each in moves_of(workflow)[name].transitions.values())
+
+
 def legal_pairs(workflow: type) -> list[tuple[str, str]]:
     """All (from, to) pairs that the moves of ``workflow`` can make, sorted, for the database's own guard."""
     pairs = set()
@@ -211,7 +216,7 @@ def run_many(model: type[models.Model], pks: Iterable[int], act: Act) -> Report:
 def preview(model: type[models.Model], pks: Iterable[int], name: str, *, actor: Actor) -> list[Declined]:
     """Which rows of ``pks`` would be refused now, and why. Changes nothing and locks nothing."""
     wanted = sorted(set(pks))
-    rows = {row.pk: row for row in _for_act(model).filter(pk__in=wanted)}
+    rows = {row.pk: row for row in rows_for_act(model).filter(pk__in=wanted)}
     return [declined for pk in wanted if (declined := _decline(model, pk, rows.get(pk), name, actor))]
 
 
@@ -254,7 +259,8 @@ def open_cases(subjects: Sequence[models.Model], verb: str, *, actor: Actor) -> 
     return done
 
 
-def _for_act(model: type[models.Model]) -> models.QuerySet[Any]:
+def rows_for_act(model: type[models.Model]) -> models.QuerySet[Any]:
+    """All rows of ``model`` with what permissions and guards read."""
     manager = model._default_manager  # noqa: SLF001 - Django's public model API
     return manager.for_act() if hasattr(manager, "for_act") else manager.all()
 
@@ -323,7 +329,7 @@ def _locked_rows(model: type[models.Model], pks: Sequence[int]) -> dict[int, Any
     """
     manager = model._default_manager  # noqa: SLF001 - Django's public model API
     locked = manager.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk", flat=True)
-    return {row.pk: row for row in _for_act(model).filter(pk__in=list(locked))}
+    return {row.pk: row for row in rows_for_act(model).filter(pk__in=list(locked))}
 
 
 def _transit(row: Any, act: Act) -> None:

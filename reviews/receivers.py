@@ -1,13 +1,14 @@
 """Each act of a meeting moves its pulse; what is noted of experts and cases reaches the meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.dispatch import receiver
 
 from applications.models import Application
-from applications.services.taking_back import asked_to_take_back
 from committees.models import Expert, Relation
+from portal.audit.models import Record
+from portal.batch_acts.taking_back import asked_to_take_back
 from portal.workflow import Done, acted
 from reviews.blind_selectors import bound_items
 from reviews.models import AgendaItem, Meeting, ResultImport, RollEntry, Round
@@ -62,6 +63,6 @@ def another_meeting_decides(move: str, done: Sequence[Done], **_kwargs: Any) -> 
 
 
 @receiver(asked_to_take_back, sender=Application)
-def keep_what_a_meeting_decides_on(ids: Sequence[int], **_kwargs: Any) -> dict[int, str]:
-    listed = AgendaItem.objects.filter(application__in=ids).values_list("application", flat=True)
+def keep_what_a_meeting_decides_on(records: Mapping[int, Record], **_kwargs: Any) -> dict[int, str]:
+    listed = AgendaItem.objects.filter(application__in=records).values_list("application", flat=True)
     return dict.fromkeys(listed, "已列入评审会议，不能撤回受理。")

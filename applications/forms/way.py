@@ -165,3 +165,6 @@ class AssignForm(forms.Form):
         self.bodies = {body.pk: body for body in bodies}
         choices = [(pk, f"{body.name}（{body.get_kind_display()}）") for pk, body in self.bodies.items()]
         self.fields["body"].choices = [("", "请选择"), *choices]
+
+    def clean_body(self) -> Organisation:
+        return self.bodies[self.cleaned_data["body"]]

@@ -131,6 +131,10 @@ def entries_for_staff(notice: PublicNotice, actor: Actor) -> Sequence[NoticeEntr
     )
 
 
+def proposed_title(actor: Actor, kind: PublicNotice.Kind) -> str:
+    return f"{actor.organisation_name}{clock.today().year}年度职称{kind.label}"
+
+
 def waiting_for_notice(actor: Actor) -> QuerySet[Application]:
     """Cases that the unit has approved and not yet published (令40 art. 16)."""
     published = NoticeEntry.objects.filter(

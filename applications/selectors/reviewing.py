@@ -11,12 +11,12 @@ from applications import permissions as may
 from applications.models import Application
 from applications.selectors.due import with_due
 from applications.workflow import IN_HAND, Status
+from portal.batch_acts.selectors import check_number
 from portal.catalog.models import Level
 from portal.core import clock
 from portal.core.actors import Actor, Role
-from portal.core.errors import Refused
 from portal.core.keyset import Key, Keyset
-from portal.workflow import declared_move, preview
+from portal.workflow import declared_move
 
 Narrow = Callable[[Any], Any]
 
@@ -27,7 +27,6 @@ SORTS: Mapping[str, Keyset] = {
     "due": Keyset(Key("due_day", date.fromisoformat, if_null=date.max), SINCE),
 }
 LATEST_FIRST = Keyset(SINCE, backwards=True)
-MOST_CHOSEN = 500
 TABS = {"mine": "待我办理", "colleagues": "同事已领取", "correction": "待补正", "done": "已办"}
 STAGES_OF_ROLE: Mapping[str, Sequence[str]] = {
     Role.UNIT_CLERK: (Status.UNIT_REVIEW, Status.UNIT_NOTICE, Status.AGENCY_REVIEW),
@@ -142,6 +141,11 @@ def batch_choices(rows: Sequence[Row]) -> list[BatchChoice]:
     """The buttons under the list: the acts by which the stages in it let cases go on, and claiming."""
     stages = [stage for stage in APPROVALS if any(row.case.status == stage for row in rows)]
     moves = dict.fromkeys(APPROVALS[stage] for stage in stages)
+    waiting = [row.case for row in rows if row.case.status == Status.UNIT_NOTICE]
+    if any(case.notice_ends_on is None for case in waiting):  # type: ignore[attr-defined]
+        moves = {"publish_notice": None, **moves}
+    if any(row.case.status == Status.ASSIGNMENT for row in rows):
+        moves |= {"assign_body": None}
     return [BatchChoice(name, declared_move(Application, name).label) for name in (*moves, "claim", "release")]
 
 
@@ -151,22 +155,8 @@ def chosen(actor: Actor, codes: Iterable[str]) -> QuerySet[Application]:
     Raises ``Refused`` for more than ``MOST_CHOSEN`` codes, before anything is done to any of them.
     """
     wanted = set(codes)
-    if len(wanted) > MOST_CHOSEN:
-        raise Refused(f"一次最多选择 {MOST_CHOSEN} 件，您选择了 {len(wanted)} 件，请分次办理。", code="invalid")
+    check_number(len(wanted))
     return Application.objects.visible_to(actor).filter(code__in=wanted).select_related(*SHOWN).order_by("id")
-
-
-@dataclass(frozen=True)
-class PreviewLine:
-    case: Application
-    refusal: str
-
-
-def preview_of(actor: Actor, codes: Iterable[str], move: str) -> list[PreviewLine]:
-    """What ``move`` would do to each chosen case now: an empty refusal means that it will be done."""
-    cases = list(chosen(actor, codes))
-    refusals = {each.pk: each.reason for each in preview(Application, [case.pk for case in cases], move, actor=actor)}
-    return [PreviewLine(case, refusals.get(case.pk, "")) for case in cases]
 
 
 def own_case_refusal(actor: Actor, code: str) -> str | None:

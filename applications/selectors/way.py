@@ -1,11 +1,11 @@
 """The way of one case: what its applicant has told, which channels that opens, which bodies may take it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from applications.models import Application
 from applications.routing import facts as plain
@@ -15,7 +15,7 @@ from applications.routing.stages import ADMIN_LEVELS
 from applications.routing.texts import ChannelText, text_of
 from applications.selectors.routes import possible_routes
 from portal.accounts.models import Organisation, ServicePoint
-from portal.accounts.selectors import administers
+from portal.accounts.selectors import administers, administrators_of
 from portal.catalog.models import Region
 from portal.catalog.rules import SHORTEST_NOTICE
 from portal.catalog.selectors import ParameterMissing
@@ -26,6 +26,8 @@ from portal.integrity.selectors import barred_bodies
 OWN_BODIES = {"employer", "dispatch_company"}
 SOCIAL_KINDS = ("federation", "association", "chamber", "society")
 MOST_BODIES = 200
+NOT_IN_THE_LIST = "这家机构不在可以指定的机构列表中，请从列表中选择。"
+OWN_BODY = "申报人本人管理这家机构的职称账号，请指定其他机构。"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def route_facts_of(case: Application, on: date | None = None) -> plain.Facts:
     """The facts from which the route is laid: what the applicant told and what the portal knows (contracts 2)."""
     told = case.route_facts
     posted, leave, archive = told.get("posted"), told.get("leave"), told.get("archive") or {}
-    workplace = told.get("workplace") or (case.employer.region_id if case.employer else "")
+    workplace = workplace_of(case)
     return plain.Facts(
         as_of=on or clock.today(),
         workplace=workplace,
@@ -80,6 +82,11 @@ def route_facts_of(case: Application, on: date | None = None) -> plain.Facts:
         social_body=_points(workplace).filter(kind__in=SOCIAL_KINDS).exists(),
         runs_own_unit=case.employer_id is not None and administers(case.applicant_id, case.employer_id),
     )
+
+
+def workplace_of(case: Application) -> str:
+    """The region code of where the applicant works; empty when nothing says so. No query."""
+    return case.route_facts.get("workplace") or (case.employer.region_id if case.employer else "")
 
 
 def usual_employment(employer: Organisation | None) -> plain.Employment:
@@ -150,9 +157,24 @@ def bodies_for(channel: str, facts: plain.Facts) -> Iterable[Organisation]:
     return _nearest("personnel_agency", facts.workplace, but=barred_bodies(clock.today()))
 
 
-def bodies_to_assign(case: Application) -> Iterable[Organisation]:
-    """The bodies that an HRSS office may assign to a case that fits no other channel (M1g)."""
-    place = route_facts_of(case).workplace
+def bodies_to_assign(*cases: Application) -> list[Organisation]:
+    """The bodies that an HRSS office may assign to one of the cases that fit no other channel (M1g), nearest first.
+
+    One query for each place of work.
+    """
+    places = dict.fromkeys(workplace_of(case) for case in cases)
+    return list(dict.fromkeys(body for place in places for body in _assignable(place)))
+
+
+def assignment_refusals(cases: Sequence[Application], body: Organisation) -> dict[int, str]:
+    """The cases that ``body`` may not be assigned to, each with the reason (M1g; cross rule 2)."""
+    administrators = administrators_of(body.pk)
+    allowed = {place: body in list(_assignable(place)) for place in {workplace_of(case) for case in cases}}
+    refused = {case.pk: NOT_IN_THE_LIST for case in cases if not allowed[workplace_of(case)]}
+    return refused | {case.pk: OWN_BODY for case in cases if case.applicant_id in administrators}
+
+
+def _assignable(place: str) -> QuerySet[Organisation]:
     points = Q(pk__in=_points(place).values("organisation"))
     agencies = Q(kind__in=["talent_agency", "personnel_agency"])
     found = Organisation.objects.active().filter(points | agencies).exclude(pk__in=barred_bodies(clock.today()))

@@ -21,9 +21,14 @@ from portal.core.actors import Actor, Role
 from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing, Period
-from portal.workflow import Act, Done, Report, run_many
+from portal.workflow import Act, Declined, Done, Report, declared_move, run_many
 
 MOST_CASES = 2000
+MOST_NAMED = 5
+NOTICE_OF_VERB = {
+    declared_move(Application, "publish_notice").verb: PublicNotice.Kind.PRE,
+    declared_move(Application, "publish_result").verb: PublicNotice.Kind.POST,
+}
 LONGEST_WORKING_DAYS = 60
 
 
@@ -46,6 +51,14 @@ def publish_notice(
 
     All or none: raises ``Refused`` when one of them cannot be published.
     """
+    report = publish_cases(ids=ids, actor=actor, title=title, contact=contact, key=key)
+    return notice_of(report)
+
+
+def publish_cases(
+    *, ids: Iterable[int], actor: Actor, title: str, contact: str, key: uuid.UUID | None = None
+) -> Report:
+    """What ``publish_notice`` does, case by case; ``notice_of`` the report finds the notice."""
     return _publish(PublicNotice.Kind.PRE, "publish_notice", ids, actor, title, contact, key)
 
 
@@ -56,35 +69,39 @@ def publish_results(
 
     All or none: raises ``Refused`` when one of them cannot be published.
     """
-    return _publish(PublicNotice.Kind.POST, "publish_result", ids, actor, title, contact, key)
+    return notice_of(_publish(PublicNotice.Kind.POST, "publish_result", ids, actor, title, contact, key))
 
 
 @transaction.atomic
 def _publish(
     kind: str, move: str, ids: Iterable[int], actor: Actor, title: str, contact: str, key: uuid.UUID | None
-) -> PublicNotice:
+) -> Report:
     chosen = sorted(set(ids))
     if not chosen:
         raise Refused("请至少选择一件申报。", code="invalid")
     if len(chosen) > MOST_CASES:
         raise Refused(f"一次公示最多 {MOST_CASES} 件，请分批发布。", code="invalid")
-    made: list[PublicNotice] = []
 
     def then(done: Sequence[Done]) -> None:
         notice = _store(kind, done, actor, title, contact)
-        made.append(notice)
         days = f"公示期 {in_chinese(notice.starts_on)}至{in_chinese(notice.ends_on)}。"
         tell_applicants(done, move, days)
 
     report = run_many(Application, chosen, Act(move=move, actor=actor, key=key, data={"title": title}, then=then))
     if report.declined:
-        declined = report.declined[0]
-        who = declined.subject.applicant.name if declined.subject else "所选申报"
-        raise Refused(f"{who}：{declined.reason}", code=declined.code)
-    return made[0] if made else _notice_of(report.done[0].subject, kind)
+        raise Refused(_whole_notice_refused(report.declined), code=report.declined[0].code)
+    return report
 
 
-def _notice_of(case: Application, kind: str) -> PublicNotice:
+def _whole_notice_refused(declined: Sequence[Declined]) -> str:
+    named = [f"{each.subject.applicant.name if each.subject else '所选申报'}：{each.reason}" for each in declined]
+    more = f"另有 {len(named) - MOST_NAMED} 件也不能列入。" if len(named) > MOST_NAMED else ""
+    return "".join(named[:MOST_NAMED]) + more
+
+
+def notice_of(report: Report) -> PublicNotice:
+    """The notice that an act has published; one query."""
+    case, kind = report.done[0].subject, NOTICE_OF_VERB[report.done[0].record.verb]
     return NoticeEntry.objects.select_related("notice").filter(application=case, notice__kind=kind).latest("id").notice
 
 
@@ -180,15 +197,19 @@ def lengthen_notice(
     return stored
 
 
+def confirming_move(actor: Actor) -> str:
+    """The authority confirms, or the office of a committee with its own right (令40 art. 26, M5h)."""
+    return "confirm_by_organiser" if actor.role == Role.SECRETARY else "confirm"
+
+
 def confirm_results(*, ids: Iterable[int], actor: Actor, document_number: str, key: uuid.UUID | None = None) -> Report:
     """The authority confirms results whose notice has run without an open objection (令40 art. 26).
 
     A committee with its own right to review has its office confirm them, and files them afterwards (M5h).
     ``document_number`` is that of the confirming document; it is kept for the certificate.
     """
-    by_organiser = actor.role == Role.SECRETARY
-    move = "confirm_by_organiser" if by_organiser else "confirm"
-    comes_next = "结果报备案机关备案后，系统生成电子证书。" if by_organiser else "系统将生成电子证书。"
+    move = confirming_move(actor)
+    comes_next = "系统将生成电子证书。" if move == "confirm" else "结果报备案机关备案后，系统生成电子证书。"
     number = document_number.strip()
     if not number:
         raise Refused("请填写确认文件的文号。", code="invalid")

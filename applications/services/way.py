@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,23 +16,25 @@ from applications.selectors.way import (
     OWN_BODIES,
     agencies_for,
     answer_for,
+    assignment_refusals,
     bodies_for,
-    bodies_to_assign,
     route_facts_of,
 )
 from applications.services.letters import tell_applicants, tell_bodies_in_charge
+from applications.services.reviewing import only
 from applications.workflow import Status
 from portal.accounts.models import Organisation, OrganisationKind
-from portal.accounts.selectors import administers, own_reviewer_refusal
+from portal.accounts.selectors import own_reviewer_refusal
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing
 from portal.integrity.services import refuse_barred_body
-from portal.workflow import Act, Done, run, run_many
+from portal.workflow import Act, Declined, Done, Report, preview, run, run_many
 
 ASSIGNMENT_DAYS = "fallback_assignment_working_days"
+BY_THE_ASSIGNED = (Stage.UNIT_REVIEW, Stage.UNIT_NOTICE)
 NOT_A_DRAFT = "申报已经提交。要改换渠道，请先在申报页面选择“改换申报渠道”。"
 
 
@@ -166,22 +168,43 @@ def change_route(*, application: Application, actor: Actor, key: uuid.UUID | Non
     return run(Application, application.pk, Act(move="change_route", actor=actor, key=key))
 
 
-@transaction.atomic
 def assign_body(*, application: Application, actor: Actor, body: Organisation, key: uuid.UUID | None = None) -> Done:
     """The office assigns who reviews, publishes and recommends (M1g). Raises ``Refused``."""
-    case = Application.objects.select_for_update(of=("self",)).select_related("employer__region").get(pk=application.pk)
-    if body not in list(bodies_to_assign(case)):
-        raise Refused("请从列表中选择机构。", code="invalid")
-    if administers(case.applicant_id, body.pk):
-        raise Refused("申报人本人管理这家机构的职称账号，请指定其他机构。", code="invalid")
-    case.legs.filter(stage__in=[Stage.UNIT_REVIEW, Stage.UNIT_NOTICE]).update(body=body)
-    Application.objects.filter(pk=case.pk).update(reviewer=body)
+    return only(assign_bodies(ids=[application.pk], actor=actor, body=body, key=key))
+
+
+@transaction.atomic
+def assign_bodies(*, ids: Iterable[int], actor: Actor, body: Organisation, key: uuid.UUID | None = None) -> Report:
+    """The office assigns one body to many cases (M1g); the others are reported with the reason.
+
+    By sets; one statement more for each further place of work among the cases.
+    """
+    locked = Application.objects.filter(pk__in=list(ids)).order_by("pk").select_for_update(of=("self",))
+    cases = list(locked.select_related("employer__region"))
+    ruled_out = assignment_refusals(cases, body)
+    wanted = [case.pk for case in cases if case.pk not in ruled_out]
+    refused = {each.pk for each in preview(Application, wanted, "assign_body", actor=actor)}
+    # Before the act, because a case goes to the body that stands in its legs.
+    going = [pk for pk in wanted if pk not in refused]
+    Leg.objects.filter(application__in=going, stage__in=BY_THE_ASSIGNED).update(body=body)
+    Application.objects.filter(pk__in=going).update(reviewer=body)
 
     def then(done: Sequence[Done]) -> None:
         tell_applicants(done, "assign_body", f"由{body.name}审核、公示、推荐。")
         tell_bodies_in_charge(done)
 
-    return run(Application, case.pk, Act(move="assign_body", actor=actor, key=key, data={"body": body.name}, then=then))
+    act = Act(move="assign_body", actor=actor, key=key, data={"body": body.name}, then=then, remembers=True)
+    report = run_many(Application, wanted, act)
+    by_pk = {case.pk: case for case in cases}
+    report.declined += [Declined(pk, "invalid", said, by_pk[pk]) for pk, said in ruled_out.items()]
+    return report
+
+
+def unassign(done: Sequence[Done]) -> None:
+    """What follows when an assignment is taken back: nobody reviews the cases."""
+    ids = [each.subject.pk for each in done]
+    Leg.objects.filter(application__in=ids, stage__in=BY_THE_ASSIGNED).update(body=None)
+    Application.objects.filter(pk__in=ids).update(reviewer=None)
 
 
 @transaction.atomic

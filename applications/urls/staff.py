@@ -2,13 +2,14 @@ from django.urls import path
 
 from applications.views import (
     absence,
+    batch_preview,
+    batch_report,
     complaints,
     duplicates,
     forwarded,
     handover,
     notices,
     objections,
-    recent_acts,
     recognition,
     reexaminations,
     result_filings,
@@ -19,9 +20,8 @@ from applications.views import (
 
 urlpatterns = [
     path("desk/cases/", worklist.worklist, name="worklist"),
-    path("desk/cases/batch/preview/", worklist.batch_preview, name="batch_preview"),
-    path("desk/cases/batch/run/", worklist.batch_run, name="batch_run"),
-    path("desk/cases/batch/result/", worklist.batch_result, name="batch_result"),
+    path("desk/cases/batch/preview/", batch_preview.choose_cases, name="batch_preview"),
+    path("desk/cases/batch/result/", batch_report.batch_result, name="batch_result"),
     path("desk/cases/<slug:code>/", reviewing.desk, name="desk"),
     path("desk/cases/<slug:code>/act/", reviewing.act, name="desk_act"),
     path("desk/cases/<slug:code>/review/", reviewing.review, name="desk_review"),
@@ -35,9 +35,6 @@ urlpatterns = [
     path("desk/cases/<slug:code>/decline/", recognition.decline, name="desk_decline"),
     path("desk/absences/", absence.absences, name="absences"),
     path("desk/absences/<int:pk>/end/", absence.end_absence, name="end_absence"),
-    path("desk/acts/", recent_acts.acts, name="acts"),
-    path("desk/acts/<uuid:act_id>/", recent_acts.recent_act, name="act"),
-    path("desk/acts/<uuid:act_id>/take-back/", recent_acts.take_back_act, name="take_back_act"),
     path("desk/forwarded/", forwarded.forwarded, name="forwarded"),
     path("desk/forwarded/<slug:batch_code>.<slug:form>", forwarded.forwarded_list, name="forwarded_list"),
     path("desk/notices/", notices.unit_notices, name="unit_notices"),

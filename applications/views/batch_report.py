@@ -1,18 +1,20 @@
-"""What became of a batch, kept for the page that follows its POST."""
+"""What became of a page's own act on many cases, kept for the page that follows its POST."""
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
+from portal.batch_acts.views.choosing import STAFF
+from portal.core.access import roles
 from portal.workflow import Report
 
 REPORT = "batch_report"
 TOLD = "申报人已收到消息。"
 
 
-def keep_report(
-    request: HttpRequest, report: Report, *, title: str, back: str, told: str = TOLD, may_be_undone: bool = False
-) -> None:
+def keep_report(request: HttpRequest, report: Report, *, title: str, back: str, told: str = TOLD) -> None:
     """Keep what became of a batch for the page that follows; ``back`` is a path, ``told`` what those concerned know."""
     lines = [{"name": each.subject.applicant.name, "code": each.subject.code, "reason": ""} for each in report.done]
     lines += [
@@ -24,8 +26,13 @@ def keep_report(
         for each in report.declined
     ]
     request.session[REPORT] = {"title": title, "lines": lines, "done": len(report.done), "back": back, "told": told}
-    request.session[REPORT]["batch"] = str(report.done[0].record.batch) if may_be_undone and report.done else ""
 
 
-def kept_report(request: HttpRequest) -> dict[str, Any] | None:
-    return request.session.get(REPORT)
+@roles(*STAFF)
+@require_safe
+def batch_result(request: HttpRequest) -> HttpResponse:
+    """What became of each case of the act just done."""
+    report: dict[str, Any] | None = request.session.get(REPORT)
+    if report is None:
+        return redirect("applications:worklist")
+    return render(request, "applications/staff/batch_result.html", {"report": report})

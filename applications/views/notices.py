@@ -16,15 +16,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications.forms.staff import ConfirmForm, LengthenForm, NoticeForm, SearchForm
 from applications.models import Application, PublicNotice
 from applications.selectors import notices as selectors
-from applications.selectors.reviewing import MOST_CHOSEN, chosen, level_label
+from applications.selectors.reviewing import chosen, level_label
 from applications.services import notices as services
 from applications.views.batch_report import keep_report
 from applications.views.keys import key_of
+from portal.batch_acts.registry import MOST_CHOSEN
 from portal.core import clock
 from portal.core.access import public, roles
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from portal.workflow import Report
+from portal.core.kept_forms import survives_sign_in
+from portal.workflow import Report, preview
 
 RESULT_PUBLISHERS = (Role.SECRETARY, Role.HRSS_OFFICER)
 PUBLISHERS = (Role.UNIT_CLERK, *RESULT_PUBLISHERS)
@@ -45,6 +47,7 @@ def unit_notices(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/staff/unit_notices.html", context)
 
 
+@survives_sign_in
 @roles(Role.UNIT_CLERK)
 @require_http_methods(["GET", "POST"])
 def notice_new(request: HttpRequest) -> HttpResponse:
@@ -52,6 +55,7 @@ def notice_new(request: HttpRequest) -> HttpResponse:
     return _new_notice(request, PublicNotice.Kind.PRE)
 
 
+@survives_sign_in
 @roles(*RESULT_PUBLISHERS)
 @require_http_methods(["GET", "POST"])
 def result_notice_new(request: HttpRequest) -> HttpResponse:
@@ -60,8 +64,8 @@ def result_notice_new(request: HttpRequest) -> HttpResponse:
 
 
 def _new_notice(request: HttpRequest, kind: PublicNotice.Kind) -> HttpResponse:
-    actor = request.actor
-    form = NoticeForm(request.POST or None, initial=_proposal(actor, kind))
+    actor, sent = request.actor, request.POST if request.method == "POST" else request.kept
+    form = NoticeForm(sent or None, initial={"title": selectors.proposed_title(actor, kind)})
     if request.method == "POST" and form.is_valid():
         try:
             notice = _publish(request, kind, form)
@@ -75,7 +79,7 @@ def _new_notice(request: HttpRequest, kind: PublicNotice.Kind) -> HttpResponse:
     period, days = services.period_from(clock.today())
     context = {
         "form": form,
-        **_tick_list(request, cases),
+        **_tick_list(actor, sent, cases, "publish_notice" if is_pre else "publish_result"),
         "period": period,
         "days": days,
         "is_pre": is_pre,
@@ -83,18 +87,16 @@ def _new_notice(request: HttpRequest, kind: PublicNotice.Kind) -> HttpResponse:
     return render(request, "applications/staff/notice_new.html", context)
 
 
-def _tick_list(request: HttpRequest, cases: QuerySet[Application]) -> dict[str, Any]:
-    """As many cases as one act may take, and how many more wait behind them."""
+def _tick_list(actor: Actor, sent: Any, cases: QuerySet[Application], move: str) -> dict[str, Any]:
+    """As many cases as one act may take, each with why it would be refused now; and how many more wait behind them."""
     shown = list(cases[: MOST_CHOSEN + 1])
+    listed = shown[:MOST_CHOSEN]
+    refused = {each.pk: each.reason for each in preview(Application, [case.pk for case in listed], move, actor=actor)}
     return {
-        "lines": [(case, level_label(case.level)) for case in shown[:MOST_CHOSEN]],
+        "lines": [(case, level_label(case.level), refused.get(case.pk, "")) for case in listed],
         "more": cases.count() - MOST_CHOSEN if len(shown) > MOST_CHOSEN else 0,
-        "picked": request.POST.getlist("case") if request.method == "POST" else None,
+        "picked": sent.getlist("case") if sent is not None else None,
     }
-
-
-def _proposal(actor: Actor, kind: PublicNotice.Kind) -> dict[str, str]:
-    return {"title": f"{actor.organisation_name}{clock.today().year}年度职称{kind.label}"}
 
 
 def _publish(request: HttpRequest, kind: PublicNotice.Kind, form: NoticeForm) -> PublicNotice:
@@ -136,12 +138,13 @@ def notice_desk(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "applications/staff/notice_desk.html", context)
 
 
+@survives_sign_in
 @roles(*RESULT_PUBLISHERS)
 @require_http_methods(["GET", "POST"])
 def confirmations(request: HttpRequest) -> HttpResponse:
     """Results whose notice has run, confirmed together under one document number (令40 art. 26; M5h)."""
-    actor = request.actor
-    form = ConfirmForm(request.POST or None)
+    actor, sent = request.actor, request.POST if request.method == "POST" else request.kept
+    form = ConfirmForm(sent or None)
     if request.method == "POST" and form.is_valid():
         try:
             report = _confirm(request, form)
@@ -151,7 +154,8 @@ def confirmations(request: HttpRequest) -> HttpResponse:
             keep_report(request, report, title="确认结果", back=reverse("applications:confirmations"))
             return redirect("applications:batch_result")
     cases = selectors.waiting_for_confirmation(actor)
-    context = {"form": form, **_tick_list(request, cases)}
+    move = services.confirming_move(actor)
+    context = {"form": form, **_tick_list(actor, sent, cases, move)}
     return render(request, "applications/staff/confirmations.html", context)
 
 

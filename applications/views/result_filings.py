@@ -15,10 +15,11 @@ from applications.forms.redress import FileResultsForm, ReturnResultsForm, Submi
 from applications.models import ResultFiling
 from applications.redress_permissions import decides_result_filing
 from applications.selectors import redress as reading
-from applications.selectors.reviewing import MOST_CHOSEN, chosen, level_label
+from applications.selectors.reviewing import chosen, level_label
 from applications.services import result_filings as services
 from applications.views.keys import key_of
 from applications.views.notices import PER_PAGE
+from portal.batch_acts.registry import MOST_CHOSEN
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused

@@ -75,9 +75,9 @@ def assign(request: HttpRequest, code: str) -> HttpResponse:
     case = desk.case_for(request.actor, code)
     if case.status != Status.ASSIGNMENT:
         raise Http404
-    form = AssignForm(request.POST or None, bodies=list(way.bodies_to_assign(case)))
+    form = AssignForm(request.POST or None, bodies=way.bodies_to_assign(case))
     if request.method == "POST" and form.is_valid():
-        body = form.bodies[form.cleaned_data["body"]]
+        body = form.cleaned_data["body"]
         try:
             services.assign_body(application=case, actor=request.actor, body=body, key=key_of(request))
         except Refused as refused:

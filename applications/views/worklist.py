@@ -5,21 +5,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from applications.forms.worklist_filter import WorklistFilter
 from applications.models import Application
 from applications.selectors import reviewing as selectors
-from applications.services import reviewing as services
-from applications.services import taking_back
-from applications.views.batch_report import keep_report, kept_report
-from applications.views.keys import key_of
 from portal.core.access import roles
 from portal.core.actors import Role
-from portal.core.errors import Refused
 from portal.workbench.selectors import saved_views
-from portal.workflow import declared_move
 
 # The filters that stand open; the others are one click away.
 FIRST_FILTERS = {"q", "stage", "state"}
@@ -66,49 +59,3 @@ def _tabs(asked: Mapping[str, str], counts: Mapping[str, int]) -> list[dict[str,
         }
         for name, label in selectors.TABS.items()
     ]
-
-
-def _move_from(request: HttpRequest) -> str:
-    move = request.POST.get("move", "")
-    if move not in services.BATCH_ACTS:
-        raise Refused("请选择要办理的事项。", code="invalid")
-    return move
-
-
-@roles(*STAFF)
-@require_POST
-def batch_preview(request: HttpRequest) -> HttpResponse:
-    """What the act would do to each chosen case; changes nothing (lessons, pain 10)."""
-    move = _move_from(request)
-    lines = selectors.preview_of(request.actor, request.POST.getlist("case"), move)
-    ready = [line for line in lines if not line.refusal]
-    context = {
-        "move": move,
-        "label": declared_move(Application, move).label,
-        "lines": lines,
-        "ready": ready,
-        "refused_count": len(lines) - len(ready),
-    }
-    return render(request, "applications/staff/batch_preview.html", context)
-
-
-@roles(*STAFF)
-@require_POST
-def batch_run(request: HttpRequest) -> HttpResponse:
-    move, actor = _move_from(request), request.actor
-    ids = selectors.chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True)
-    report = services.BATCH_ACTS[move](ids=list(ids), actor=actor, key=key_of(request))
-    title = declared_move(Application, move).label
-    back = reverse("applications:worklist")
-    keep_report(request, report, title=title, back=back, may_be_undone=move in taking_back.UNDOING)
-    return redirect("applications:batch_result")
-
-
-@roles(*STAFF)
-@require_safe
-def batch_result(request: HttpRequest) -> HttpResponse:
-    """What became of each case of the batch just run."""
-    report = kept_report(request)
-    if report is None:
-        return redirect("applications:worklist")
-    return render(request, "applications/staff/batch_result.html", {"report": report})

@@ -1,6 +1,6 @@
 """Experts of a pool: their taking in, their terms, their removal (令40 arts. 10, 11, 42; N7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.integrity.services import refuse_barred_expert
 from portal.messages.services import Letter, tell
-from portal.workflow import Act, Done, open_case, run, run_many
+from portal.workflow import Act, Done, Report, open_case, run, run_many
 
 IN_IT_ALREADY = "这位专家已经在这个库里。"
 
@@ -146,16 +146,35 @@ def leave_pool(
 
 def reappoint(*, expert: Expert, actor: Actor, term_from: date, term_to: date, key: UUID | None = None) -> Expert:
     """A new term of at most three years; the record keeps the old one (N7; 令40 art. 10). Raises ``BadFacts``."""
-    if refusal := term_refusal(term_from, term_to, whole_number("expert_term_years", term_from)):
-        raise BadFacts({"term_to": refusal})
-    if term_to < clock.today():
-        raise BadFacts({"term_to": "新的聘期不能在今天以前结束。"})
+    check_new_term(term_from, term_to)
     data = {"before": [str(expert.term_from), str(expert.term_to)], "after": [str(term_from), str(term_to)]}
     act = Act(
         move="reappoint", actor=actor, key=key, data=data, arguments={"term_from": term_from, "term_to": term_to},
         then=lambda done: _tell([expert.pk], f"您的评审专家聘期：{term_from}至{term_to}", done),
     )  # fmt: skip
     return run(Expert, expert.pk, act).subject
+
+
+def reappoint_experts(
+    *, ids: Iterable[int], actor: Actor, term_from: date, term_to: date, key: UUID | None = None
+) -> Report:
+    """One new term for many, as ``reappoint`` gives it; the refused ones are reported. Raises ``BadFacts``."""
+    check_new_term(term_from, term_to)
+    told = f"您的评审专家聘期：{term_from}至{term_to}"
+    act = Act(
+        move="reappoint", actor=actor, key=key, data={"after": [str(term_from), str(term_to)]}, remembers=True,
+        arguments={"term_from": term_from, "term_to": term_to},
+        then=lambda done: _tell([each.subject.pk for each in done], told, done),
+    )  # fmt: skip
+    return run_many(Expert, ids, act)
+
+
+def check_new_term(term_from: date, term_to: date) -> None:
+    """Raises ``BadFacts`` for what is no new term (N7; 令40 art. 10)."""
+    if refusal := term_refusal(term_from, term_to, whole_number("expert_term_years", term_from)):
+        raise BadFacts({"term_to": refusal})
+    if term_to < clock.today():
+        raise BadFacts({"term_to": "新的聘期不能在今天以前结束。"})
 
 
 def end_term(*, expert: Expert, actor: Actor, on: date, reason: str, key: UUID | None = None) -> Expert:

@@ -210,7 +210,7 @@ def counties_by_city(empty: str = "请选择") -> list[Any]:
     return [("", empty), *groups.items()]
 
 
-class RefusalForm(KeyForm):
+class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="不予确认的原因",
         max_length=300,
@@ -218,6 +218,10 @@ class RefusalForm(KeyForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "请填写不予确认的原因。"},
     )
+
+
+class RefusalForm(ReasonForm, KeyForm):
+    """One unit is refused, once."""
 
 
 class ClaimForm(forms.Form):

@@ -108,6 +108,9 @@ class EmploymentQuerySet(models.QuerySet[Any]):
 
 
 class UnitRequestQuerySet(models.QuerySet[Any]):
+    def for_act(self) -> Self:
+        return self.with_parties()
+
     def visible_to(self, actor: Actor) -> Self:
         """What the actor's office decides, and what he has asked for himself."""
         own = Q(requester_id=actor.user_id)

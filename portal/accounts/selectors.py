@@ -82,6 +82,12 @@ def administers(user_id: int, organisation_id: int) -> bool:
     return held.filter(user_id=user_id, organisation_id=organisation_id).exists()
 
 
+def administrators_of(organisation_id: int) -> set[int]:
+    """The people who are clerks of the body today. One query."""
+    held = RoleAssignment.objects.in_force(clock.today()).filter(role=Role.UNIT_CLERK)
+    return set(held.filter(organisation_id=organisation_id).values_list("user_id", flat=True))
+
+
 def own_reviewer_refusal(user_id: int, reviewer: Organisation) -> str | None:
     """Why ``reviewer`` may not review this person's declaration: he administers it (2.3, cross rule 2). One query.
 

@@ -1,12 +1,15 @@
 """The states of units, of requests for their first accounts, and of labour relations."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import models
+from django_fsm import GET_STATE
 
 from portal.accounts import permissions as may
 from portal.core.fields import StatusField
-from portal.workflow import move
+from portal.workflow import move, restore
 
 
 class UnitRequestStatus(models.TextChoices):
@@ -70,7 +73,17 @@ class OrganisationWorkflow(models.Model):
         """Follows from a confirmed request."""
 
 
+Before = Mapping[int, Mapping[str, Any]]
+
+
+def _former(employment: Any, *, before: Before) -> str:
+    return str(before[employment.pk]["status"])
+
+
 class EmploymentWorkflow(models.Model):
+    """``before``: what the record of the act remembers, by the key of the row (``portal.batch_acts.taking_back``)."""
+
+    pk: int
     status = StatusField(
         max_length=10, choices=EmploymentStatus.choices, default=EmploymentStatus.CLAIMED, protected=True
     )
@@ -93,3 +106,19 @@ class EmploymentWorkflow(models.Model):
     )  # fmt: skip
     def end(self, *, on: date) -> None:
         self.until = on
+
+    @move(
+        status, source=EmploymentStatus.CONFIRMED, target=EmploymentStatus.CLAIMED, may=may.decides_employment,
+        verb="employment.confirmation_taken_back", label="撤回确认",
+    )  # fmt: skip
+    def take_back_confirmation(self, *, before: Before) -> None:
+        restore(self, before[self.pk])
+
+    @move(
+        status, source=EmploymentStatus.ENDED,
+        target=GET_STATE(_former, states=[EmploymentStatus.CLAIMED, EmploymentStatus.CONFIRMED]),
+        may=may.decides_employment,
+        verb="employment.end_taken_back", label="撤回结束",
+    )  # fmt: skip
+    def take_back_end(self, *, before: Before) -> None:
+        restore(self, before[self.pk])

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.messages",
     "portal.registers",
+    "portal.batch_acts",
     "portal.accounts",
     "portal.workbench",
     "portal.integrity",

@@ -130,7 +130,7 @@ GROUPS = {
 # What every role begins with.
 TODAY = ("今天的事", [("workbench", "今天的事")])
 # Pages that belong to another one's entry.
-ALSO = {"applications:worklist": ("applications:acts", "applications:absences")}
+ALSO = {"applications:worklist": ("batch_acts:acts", "applications:absences")}
 PUBLIC_PAGES = [
     ("applications:self_check", "条件自查"),
     ("applications:choose_committee", "选评委会"),

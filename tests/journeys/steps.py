@@ -145,7 +145,7 @@ def five_working_days_pass(people: People) -> None:
 def recommends(clerk: Person, notice: str) -> None:
     """Recommend all cases of a notice whose time has run."""
     clerk.open(f"/desk/notices/{notice}/").waits_for("推荐选中的申报", seconds=CLOCK_SECONDS).presses("推荐选中的申报")
-    clerk.presses("对 1 件办理“推荐上报”").sees("已办理 1 件")
+    clerk.presses("对选中的办理“推荐上报”").sees("已办理 1 件")
 
 
 def plans(secretary: Person, code: str, title: str) -> str:

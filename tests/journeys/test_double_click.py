@@ -108,7 +108,7 @@ def unit_reviews_and_recommends(person: steps.People, clerk: Person, code: str) 
     person().open("/demo/clock/").presses("+1 个工作日").sees("演示日期现在是")
     clerk.open(f"/desk/notices/{notice}/").waits_for("推荐选中的申报", seconds=steps.CLOCK_SECONDS)
     clerk.presses("推荐选中的申报").takes_picture("double-batch-preview", on_phone=True)
-    presses(clerk, "对 1 件办理“推荐上报”").sees("已办理 1 件")
+    presses(clerk, "对选中的办理“推荐上报”").sees("已办理 1 件")
 
 
 def offices_pass_on(officer: Person, technician: Person, code: str) -> None:

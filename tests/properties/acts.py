@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from applications.due import expire_corrections
-from applications.models import NoticeEntry, Objection, PublicNotice
-from applications.services import applicant, handover, notices, objections, reviewing, submission, taking_back, way
+from applications.models import Application, NoticeEntry, Objection, PublicNotice
+from applications.services import applicant, handover, notices, objections, reviewing, submission, way
 from certificates.models import Certificate
 from certificates.services import pipeline, register
 from portal.accounts.models import User
 from portal.audit.models import Record
+from portal.batch_acts import taking_back
+from portal.batch_acts.registry import undoable
 from portal.core import clock
 from portal.core.actors import PUBLIC, SYSTEM, Actor
 from portal.core.errors import Refused
@@ -204,9 +206,9 @@ def undo(world: World, actor: Actor, choose: Choose) -> Attempt | None:
     if case is None:
         return None
     last = Record.objects.filter(chain=f"applications.application:{case.pk}").order_by("-position").first()
-    if last is None or last.verb not in taking_back.MOVES_BY_VERB:
+    if last is None or last.verb not in undoable():
         return None
-    name = taking_back.UNDOING[taking_back.MOVES_BY_VERB[last.verb]]
+    name = undoable()[last.verb].undo
     return on_case(name, actor, case, lambda key: of_one(taking_back.take_back(batch=last.batch, actor=actor, key=key)))
 
 
@@ -245,7 +247,7 @@ TABLE_NAMES = {name: {name} for name in ACTS} | {
     "object": {"file_objection"},
     "decide": {"reject_objection", "uphold_objection"},
     "expire": {"deem_withdrawn"},
-    "undo": set(taking_back.UNDOING.values()),
+    "undo": {act.undo for act in undoable().values() if act.model is Application},
     "plan": {"plan_meeting"},
     "recuse": {"declare_recusal"},
     "give_opinion": {"save_opinion"},

@@ -102,7 +102,8 @@ def _notes(client, case):
 
 def test_nul_in_a_chosen_code_chooses_nothing_else():
     case = case_at("UNIT_REVIEW")
-    answer = signed_in(clerk(case)).post("/desk/cases/batch/preview/", {"move": "claim", "case": [NUL, case.code]})
+    chosen = {"move": "claim", "case": [NUL, case.code]}
+    answer = signed_in(clerk(case)).post("/desk/cases/batch/preview/", chosen, follow=True)
     assert answer.status_code == 200
     assert answer.text.count('name="case"') == 1
 

@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employment',
-            trigger=pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CLAIMED:CONFIRMED,CLAIMED:ENDED,CONFIRMED:ENDED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6496d2a14fa8666c1b7fc70bd861fe88a7088d2b', operation='UPDATE', pgid='pgtrigger_legal_moves_fca7a', table='accounts_employment', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CLAIMED:CONFIRMED,CLAIMED:ENDED,CONFIRMED:CLAIMED,CONFIRMED:ENDED,ENDED:CLAIMED,ENDED:CONFIRMED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='9c66afb15f556a8aaa10c9f61dbf31798f30b8ac', operation='UPDATE', pgid='pgtrigger_legal_moves_fca7a', table='accounts_employment', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='employment',

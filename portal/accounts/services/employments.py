@@ -1,7 +1,8 @@
 """Labour relations: claimed by the person, confirmed by the unit, be it employer, dispatch company or original unit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,7 +14,7 @@ from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.messages.services import Letter, tell
-from portal.workflow import Act, Consequences, Done, open_case, run
+from portal.workflow import Act, Consequences, Done, Report, open_case, run_many
 
 
 @transaction.atomic
@@ -43,19 +44,33 @@ def claim_employment(*, user: User, organisation: Organisation, since: date) -> 
 
 def confirm_employment(*, employment_id: int, actor: Actor) -> Employment:
     """The unit confirms a claim; only its own clerk, never for himself."""
+    return _only(confirm_employments(ids=[employment_id], actor=actor))
+
+
+def confirm_employments(*, ids: Iterable[int], actor: Actor, key: UUID | None = None) -> Report:
+    """What ``confirm_employment`` does, for many; the refused ones are reported with the reason."""
     told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
-    return _run(employment_id, Act(move="confirm", actor=actor, then=_tell("劳动关系已确认", told)))
+    then = _tell("劳动关系已确认", told)
+    return run_many(Employment, ids, Act(move="confirm", actor=actor, key=key, then=then, remembers=True))
 
 
 def end_employment(*, employment_id: int, actor: Actor) -> Employment:
     """End a labour relation today: by the person himself, or by the unit (which so also declines a claim)."""
+    return _only(end_employments(ids=[employment_id], actor=actor))
+
+
+def end_employments(*, ids: Iterable[int], actor: Actor, key: UUID | None = None) -> Report:
+    """What ``end_employment`` does, for many; the refused ones are reported with the reason."""
     told = "您与{}的绑定已结束。如有疑问请联系单位职称管理员。"
-    arguments = {"on": clock.today()}
-    return _run(employment_id, Act(move="end", actor=actor, arguments=arguments, then=_tell("劳动关系已结束", told)))
+    then, arguments = _tell("劳动关系已结束", told), {"on": clock.today()}
+    act = Act(move="end", actor=actor, key=key, arguments=arguments, then=then, remembers=True)
+    return run_many(Employment, ids, act)
 
 
-def _run(employment_id: int, act: Act) -> Employment:
-    return run(Employment, employment_id, act).subject
+def _only(report: Report) -> Employment:
+    if report.declined:
+        raise Refused(report.declined[0].reason, code=report.declined[0].code)
+    return report.done[0].subject
 
 
 def _tell(subject: str, told: str) -> Consequences:

@@ -1,6 +1,6 @@
 """A unit and its first account: asked for by a person, confirmed by the local HRSS office."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +12,14 @@ from portal.accounts.models import Organisation, OrganisationKind, Ownership, Ro
 from portal.accounts.rules import IN_CHARGE_OF_HRSS, SELF_REGISTERED
 from portal.accounts.selectors import actor_of, office_for
 from portal.accounts.services.people import register_person
-from portal.accounts.services.roles import grant_role
+from portal.accounts.services.roles import grant_clerks
 from portal.catalog.models import Region
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor, Role
 from portal.core.errors import Refused
 from portal.core.identifiers import normalise_uscc
 from portal.messages.services import Letter, tell
-from portal.workflow import Act, Done
+from portal.workflow import Act, Done, Report
 
 ASKED_ALREADY = "这家单位的注册申请正在等待人社部门确认，不必重复提交。"
 HAS_A_CLERK = "这家单位已经注册，并有职称管理员。请联系本单位职称管理员为您授权。"
@@ -121,21 +121,19 @@ def _tell_office(done: Done) -> None:
 
 def confirm_unit(*, request_id: int, actor: Actor, key: UUID | None = None) -> UnitRequest:
     """The office confirms: the unit is active and the person who asked is its clerk from today."""
-    return workflow.run(UnitRequest, request_id, Act(move="confirm", actor=actor, key=key, then=_open_unit)).subject
+    return _only(confirm_units(ids=[request_id], actor=actor, key=key))
 
 
-def _open_unit(done: Sequence[Done]) -> None:
+def confirm_units(*, ids: Iterable[int], actor: Actor, key: UUID | None = None) -> Report:
+    """What ``confirm_unit`` does, for many; the refused ones are reported with the reason."""
+    return workflow.run_many(UnitRequest, ids, Act(move="confirm", actor=actor, key=key, then=_open_units))
+
+
+def _open_units(done: Sequence[Done]) -> None:
     requests = [each.subject for each in done]
     waiting = [each.organisation_id for each in requests if each.organisation.status != "ACTIVE"]
     workflow.run_many(Organisation, waiting, Act(move="activate", actor=SYSTEM))
-    for request in requests:
-        grant_role(
-            user=request.requester,
-            role=Role.UNIT_CLERK,
-            organisation=request.organisation,
-            actor=SYSTEM,
-            valid_from=clock.today(),
-        )
+    grant_clerks([(each.requester, each.organisation) for each in requests], actor=SYSTEM)
     told = "人社部门已确认{}的单位账号，您现在是单位职称管理员。请在“切换身份”中选择后开始工作。"
     tell(
         Letter(
@@ -151,8 +149,19 @@ def _open_unit(done: Sequence[Done]) -> None:
 
 def refuse_unit(*, request_id: int, actor: Actor, reason: str, key: UUID | None = None) -> UnitRequest:
     """The office refuses with a reason; the person may ask again with better facts."""
+    return _only(refuse_units(ids=[request_id], actor=actor, reason=reason, key=key))
+
+
+def refuse_units(*, ids: Iterable[int], actor: Actor, reason: str, key: UUID | None = None) -> Report:
+    """What ``refuse_unit`` does, for many with one reason; the others are reported."""
     act = Act(move="refuse", actor=actor, key=key, note=reason, arguments={"reason": reason}, then=_tell_refused)
-    return workflow.run(UnitRequest, request_id, act).subject
+    return workflow.run_many(UnitRequest, ids, act)
+
+
+def _only(report: Report) -> UnitRequest:
+    if report.declined:
+        raise Refused(report.declined[0].reason, code=report.declined[0].code)
+    return report.done[0].subject
 
 
 def _tell_refused(done: Sequence[Done]) -> None:

@@ -1,9 +1,9 @@
 """Requests for a unit's first account, and the people of a unit."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from portal.accounts import services
@@ -12,12 +12,14 @@ from portal.accounts.models import Employment, Organisation, RoleAssignment, Uni
 from portal.accounts.permissions import decides_unit_request
 from portal.accounts.selectors import clerks_of, colleagues_of
 from portal.accounts.workflow import UnitRequestStatus
+from portal.batch_acts.registry import MOST_CHOSEN
 from portal.core import clock
 from portal.core.access import roles, signed_in
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number, mask_phone
 
+PER_PAGE = 50
 REQUEST_TONES = {"WAITING": "action", "CONFIRMED": "good", "REFUSED": "bad"}
 
 
@@ -37,23 +39,12 @@ def unit_requests(request: HttpRequest) -> HttpResponse:
         for value, label in UnitRequestStatus.choices
     ]
     shown = mine.filter(status=status).order_by("created_at")[:200]
-    rows = [_row(each) for each in shown]
-    return render(request, "accounts/unit_requests.html", {"tabs": tabs, "rows": rows, "columns": COLUMNS})
-
-
-COLUMNS = ["单位", "类型", "信用代码", "所在地", "申请人", "提交时间", "状态"]
-
-
-def _row(asked: UnitRequest) -> list[object]:
-    return [
-        {"label": asked.organisation.name, "url": reverse("accounts:unit_request", args=[asked.code])},
-        asked.organisation.get_kind_display(),
-        asked.organisation.uscc,
-        asked.organisation.region,
-        asked.requester.name,
-        f"{asked.created_at.astimezone(clock.SHANXI):%Y-%m-%d %H:%M}",
-        {"label": asked.get_status_display(), "tone": REQUEST_TONES[asked.status]},
-    ]
+    context = {
+        "tabs": tabs,
+        "rows": [(each, REQUEST_TONES[each.status]) for each in shown],
+        "may_choose": status == UnitRequestStatus.WAITING,
+    }
+    return render(request, "accounts/unit_requests.html", context)
 
 
 @signed_in
@@ -132,8 +123,10 @@ def _grant_form(request: HttpRequest) -> GrantForm:
 def _people_page(request: HttpRequest, grant_form: GrantForm) -> dict[str, object]:
     people = Employment.objects.of_unit(request.actor.organisation_id)
     return {
-        "claims": [(each, mask_id_number(each.user.id_number)) for each in people.filter(status="CLAIMED")],
-        "confirmed": people.filter(status="CONFIRMED"),
+        "claims": [
+            (each, mask_id_number(each.user.id_number)) for each in people.filter(status="CLAIMED")[:MOST_CHOSEN]
+        ],
+        "confirmed": Paginator(people.filter(status="CONFIRMED"), PER_PAGE).get_page(request.GET.get("page")),
         "clerks": clerks_of(request.actor.organisation_id),
         "grant_form": grant_form,
         "today": clock.today(),

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application
 from applications.services import reviewing
-from applications.services.taking_back import take_back
 from portal.audit.models import Record
+from portal.batch_acts.taking_back import take_back
 from portal.core import clock
 from portal.core.actors import Role
 from portal.core.errors import Refused
@@ -19,6 +19,7 @@ from portal.messages.services import mark_read
 from reviews.models import AgendaItem
 from tests import factories
 from tests.applications.staff.factories import case_at, clerk, county_officer, fresh, secretary, signed_in
+from tests.batch_acts import clicks
 from tests.conftest import MONDAY
 from tests.reviews.factories import room
 
@@ -66,7 +67,7 @@ def test_case_on_which_the_next_office_has_begun_stays_there():
     reviewing.claim(ids=[begun.pk], actor=city)
     report = take_back(batch=batch, actor=actor)
     assert [each.subject.pk for each in report.done] == [untouched.pk]
-    assert [(each.pk, each.reason) for each in report.declined] == [(begun.pk, "已有人继续办理这件申报，不能撤回。")]
+    assert [(each.pk, each.reason) for each in report.declined] == [(begun.pk, "已有人继续办理，不能撤回。")]
     assert (fresh(begun).leg, fresh(untouched).leg) == (4, 3)
 
 
@@ -126,8 +127,7 @@ def test_office_finds_its_act_and_takes_it_back_on_its_pages():
     case, begun = case_at("HRSS_REVIEW"), case_at("HRSS_REVIEW")
     actor = county_officer()
     client = signed_in(actor)
-    data = {"move": "pass_on", "case": [case.code, begun.code], "idempotency_key": uuid.uuid4()}
-    result = client.post("/desk/cases/batch/run/", data, follow=True).text
+    result = clicks.run(client, "pass_on", case.code, begun.code).text
     assert "办错了？撤回" in result
     reviewing.claim(ids=[begun.pk], actor=factories.staff(Role.HRSS_OFFICER, factories.hrss_office("140700")))
     listed = client.get("/desk/acts/").text
@@ -135,7 +135,7 @@ def test_office_finds_its_act_and_takes_it_back_on_its_pages():
     address = listed.partition('href="/desk/acts/')[2].partition('"')[0]
     page = client.get(f"/desk/acts/{address}").text
     assert "1 件可以撤回" in page
-    assert "已有人继续办理这件申报" in page
+    assert "已有人继续办理" in page
     answer = client.post(f"/desk/acts/{address}take-back/", {"idempotency_key": uuid.uuid4()}, follow=True).text
     assert "共 2 件，已办理 1 件" in answer
     assert (fresh(case).leg, fresh(begun).leg) == (3, 4)

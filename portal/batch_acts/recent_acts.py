@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
-from applications.workflow import ApplicationWorkflow
 from portal.audit.models import Record
+from portal.batch_acts.registry import undoable
 from portal.core import clock
-from portal.workflow import moves_of
+from portal.workflow import declared_move
 
 SHOWN = 50
 LOOKED_BACK = timedelta(days=30)
@@ -17,7 +17,7 @@ LOOKED_BACK = timedelta(days=30)
 
 @dataclass(frozen=True)
 class RecentAct:
-    """One act on one case or on many: ``open`` is how many of its ``cases`` nobody has acted on since."""
+    """One act on one row or on many: ``open`` is how many of its ``cases`` nobody has acted on since."""
 
     batch: uuid.UUID | None
     label: str
@@ -36,13 +36,8 @@ def recent_acts(records: QuerySet[Record]) -> list[RecentAct]:
         .annotate(done_at=Max("at"), cases=Count("pk"), still_open=Count("pk", filter=Q(is_passed=False)))
         .order_by(F("done_at").desc(), "batch")[:SHOWN]
     )
-    labels = _labels()
+    labels = {verb: declared_move(act.model, act.move).label for verb, act in undoable().items()}
     return [
         RecentAct(each["batch"], labels[each["verb"]], each["done_at"], each["cases"], each["still_open"])
         for each in grouped
     ]
-
-
-def _labels() -> dict[str, str]:
-    declared = [next(iter(meta.transitions.values())).custom["move"] for meta in moves_of(ApplicationWorkflow).values()]
-    return {move.verb: move.label for move in declared}
