@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("", include("portal.web.urls")),
     path("", include("portal.accounts.urls")),
+    path("", include("portal.policies.urls")),
+    path("", include("portal.square.urls")),
     path("", include("portal.files.urls")),
     path("", include("portal.integrity.urls")),
     path("", include("applications.urls")),
