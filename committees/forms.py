@@ -75,6 +75,7 @@ def _label(outage: Outage, latest: datetime) -> str:
 class DirectoryForm(forms.Form):
     """Filters of the directory; a wrong one counts for nothing, since a list never fails because of its filter."""
 
+    q = forms.CharField(label="名称、组建单位或备案文号", required=False, max_length=60)
     series = forms.ModelChoiceField(
         label="系列", queryset=Series.objects.filter(is_active=True), to_field_name="code", required=False,
         empty_label="全部系列",
@@ -85,6 +86,11 @@ class DirectoryForm(forms.Form):
         required=False, empty_label="全省",
     )  # fmt: skip
 
+    only = forms.ChoiceField(
+        label="备案和范围", required=False,
+        choices=[("", "全部"), ("in_force", "备案有效的"), ("open", "备案有效、面向社会的")],
+    )  # fmt: skip
+
     def values(self) -> dict[str, str]:
         self.is_valid()
         typed = self.cleaned_data
@@ -93,4 +99,6 @@ class DirectoryForm(forms.Form):
             "series": series.code if series else "",
             "level": typed.get("level", ""),
             "region": region.code if region else "",
+            "q": typed.get("q", ""),
+            "only": typed.get("only", ""),
         }

@@ -25,10 +25,14 @@ def committees_page(*, page: int, page_size: int) -> tuple[int, list[Committee]]
     return filed.count(), list(filed[first : first + page_size])
 
 
-def directory(*, series: str = "", level: str = "", region: str = "") -> QuerySet[Committee]:
+def directory(
+    *, series: str = "", level: str = "", region: str = "", q: str = "", only: str = ""
+) -> QuerySet[Committee]:
     """The filed committees for the public, by number, members never with them (S14; 令40 art. 24).
 
-    ``series`` and ``level`` are codes; ``region`` is a city (its counties with it) or the province (its own alone).
+    ``series`` and ``level`` are codes; ``region`` is a city (its counties with it) or the province (its own alone);
+    ``q`` is part of a name, an organiser or a filing number; ``only``: ``in_force`` today, or in force and ``open``
+    to everybody (M1d).
     """
     found = Committee.objects.with_filing().order_by("number")
     if series:
@@ -37,7 +41,11 @@ def directory(*, series: str = "", level: str = "", region: str = "") -> QuerySe
         found = found.filter(level=level)
     if region:
         found = found.filter(Q(region=region) | Q(region__parent=region, region__level__in=["county", "zone"]))
-    return found
+    if q:
+        found = found.filter(Q(name__icontains=q) | Q(organiser__name__icontains=q) | Q(filing_number__icontains=q))
+    if only:
+        found = found.in_force(clock.today())
+    return found.filter(scope=Committee.Scope.OPEN) if only == "open" else found
 
 
 def committee_by_number(number: int) -> Committee | None:

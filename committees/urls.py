@@ -24,6 +24,7 @@ from committees.views import (
 app_name = "committees"
 urlpatterns: list[URLPattern] = [
     path("committees/", directory.directory, name="directory"),
+    path("committees/list.csv", directory.directory_csv, name="directory_csv"),
     path("committees/<int:number>/", directory.committee, name="committee"),
     path("batches/<slug:code>/", public.batch, name="batch"),
     path("desk/batches/", secretary.batches, name="batches"),

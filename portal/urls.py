@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("", include("portal.workbench.urls")),
     path("", include("portal.batch_acts.urls")),
+    path("", include("portal.policies.urls")),
+    path("", include("portal.square.urls")),
     path("", include("portal.files.urls")),
     path("", include("portal.integrity.urls")),
     path("", include("applications.urls")),

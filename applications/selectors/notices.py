@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -60,17 +60,52 @@ def _days_left(calendar: Calendar, today: date, notice: PublicNotice) -> int | N
         return None
 
 
-def public_notices(*, running: bool, query: str = "") -> QuerySet[PublicNotice]:
-    """Notices that anybody may read, newest first; ``query`` is part of a title or publisher, or a whole name."""
+def shown_notices() -> QuerySet[PublicNotice]:
+    """Notices whose list anybody may read now, newest first: until ``notice_shown_days`` after their last day.
+
+    Names are not public for longer than the notice needs them (个人信息保护法 arts. 6, 25).
+    """
+    found = PublicNotice.objects.select_related("publisher").order_by("-published_at", "-id")
+    return found.filter(ends_on__gte=_shown_since())
+
+
+def is_shown(notice: PublicNotice) -> bool:
+    """May its list of names still be read?"""
+    return notice.ends_on >= _shown_since()
+
+
+def _shown_since() -> date:
+    """The first last day whose notices are still shown; while the catalogue does not say, all are."""
     today = clock.today()
-    found = (
-        PublicNotice.objects.filter(ends_on__gte=today) if running else PublicNotice.objects.filter(ends_on__lt=today)
-    )
+    try:
+        return today - timedelta(days=parameter("notice_shown_days", today))
+    except ParameterMissing:
+        return date.min
+
+
+def public_notices(
+    *, running: bool, query: str = "", kind: str = "", region: str = "", committee: int | None = None
+) -> QuerySet[PublicNotice]:
+    """Notices that anybody may read, newest first; ``query`` is part of a title or publisher, or a whole name.
+
+    ``kind``: ``pre`` or ``post``; ``region``: code of a city (its counties with it) or the province (its own alone);
+    ``committee``: its number; a notice before review is found by the committee that its cases go to.
+    """
+    today = clock.today()
+    found = shown_notices().filter(ends_on__gte=today) if running else shown_notices().filter(ends_on__lt=today)
+    if kind:
+        found = found.filter(kind=kind)
+    if region:
+        near = Q(publisher__region__parent=region, publisher__region__level__in=["county", "zone"])
+        found = found.filter(Q(publisher__region=region) | near)
+    if committee is not None:
+        of_it = NoticeEntry.objects.filter(notice=OuterRef("pk"), application__batch__committee__number=committee)
+        found = found.filter(Exists(of_it))
     if query:
         found = found.filter(
             Q(title__icontains=query) | Q(publisher__name__icontains=query) | Q(people__contains=[{"name": query}])
         )
-    return found.select_related("publisher").order_by("-published_at", "-id")
+    return found
 
 
 def notice_by_code(code: str) -> PublicNotice | None:

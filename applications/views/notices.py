@@ -10,10 +10,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.forms.staff import ConfirmForm, LengthenForm, NoticeForm, SearchForm
+from applications.forms.notices import NoticeSearchForm
+from applications.forms.staff import ConfirmForm, LengthenForm, NoticeForm
 from applications.models import Application, PublicNotice
 from applications.selectors import notices as selectors
 from applications.selectors.reviewing import chosen, level_label
@@ -171,13 +173,12 @@ def _confirm(request: HttpRequest, form: ConfirmForm) -> Report:
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     running = request.GET.get("tab") != "past"
-    form = SearchForm(request.GET or {"tab": "running"})
-    query = str(form.cleaned_data.get("q", "")).strip() if form.is_valid() else ""
-    found = selectors.public_notices(running=running, query=query)
+    form = NoticeSearchForm(request.GET or {"tab": "running"})
+    found = selectors.public_notices(running=running, **form.values())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     tabs = [
-        {"label": "正在公示", "url": "?tab=running", "active": running},
-        {"label": "已结束", "url": "?tab=past", "active": not running},
+        {"label": label, "url": f"?{urlencode({**form.kept, 'tab': tab})}", "active": running == (tab == "running")}
+        for tab, label in (("running", "正在公示"), ("past", "已结束"))
     ]
     lines = selectors.with_countdown(page)
     context = {"page": page, "lines": lines, "form": form, "tabs": tabs, "running": running}
@@ -194,8 +195,11 @@ def public_notice(code: str) -> PublicNotice:
 @public
 @require_safe
 def notice(request: HttpRequest, code: str) -> HttpResponse:
-    shown = public_notice(code)
-    context = {"notice": shown, "countdown": selectors.countdown(shown), "stopped": selectors.stopped_lines(shown)}
+    """The list while it may be read; after that the number and the digest alone, against which a copy is checked."""
+    found = public_notice(code)
+    if not selectors.is_shown(found):
+        return render(request, "applications/public/notice_over.html", {"notice": found})
+    context = {"notice": found, "countdown": selectors.countdown(found), "stopped": selectors.stopped_lines(found)}
     return render(request, "applications/public/notice.html", context)
 
 
@@ -204,6 +208,8 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
 def poster(request: HttpRequest, code: str) -> HttpResponse:
     """The sheet to print and put up; its QR code opens the public page."""
     shown = public_notice(code)
+    if not selectors.is_shown(shown):
+        raise Http404
     address = settings.PUBLIC_URL.rstrip("/") + reverse("applications:notice", args=[code])
     # segno writes the SVG itself, from an address that the portal has built.
     square = mark_safe(segno.make(address, error="m").svg_inline(omitsize=True))  # noqa: S308

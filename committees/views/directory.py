@@ -1,5 +1,7 @@
 """The public directory of review committees (S14)."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,11 +9,17 @@ from django.views.decorators.http import require_safe
 
 from committees import selectors
 from committees.forms import DirectoryForm
+from committees.models import Committee
 from committees.plan_selectors import agreed_plans
+from portal.catalog.tabular import csv_response
 from portal.core import clock
 from portal.core.access import public
 
 PER_PAGE = 20
+HEADER = (
+    "编号", "名称", "级别", "系列", "评审专业", "地区", "组建单位", "备案文号", "备案机关", "备案起始日", "备案截止日",
+    "状态", "申报范围", "使用范围", "办事机构", "咨询电话", "地址",
+)  # fmt: skip
 
 
 @public
@@ -23,6 +31,26 @@ def directory(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     lines = [(each, selectors.standing(each, today), each.specialties_on(today)) for each in page]
     return render(request, "committees/directory.html", {"form": form, "page": page, "lines": lines})
+
+
+@public
+@require_safe
+def directory_csv(request: HttpRequest) -> HttpResponse:
+    """All that the filters leave, whatever the page (S14)."""
+    found = selectors.directory(**DirectoryForm(request.GET).values())
+    return csv_response("committees", HEADER, (_line(each, clock.today()) for each in found))
+
+
+def _line(committee: Committee, today: date) -> tuple[object, ...]:
+    names = committee.specialties_on(today)
+    specialties = "全部专业" if names is None else "、".join(each.name for each in names)
+    filing = (committee.filing_number, committee.filing_authority.name, committee.valid_from, committee.valid_to)
+    office = (committee.contact, committee.telephone, committee.address)
+    return (
+        committee.number, committee.name, committee.get_level_display(), committee.series.name, specialties,
+        committee.region.name, committee.organiser.name, *filing, selectors.standing(committee, today)[0],
+        committee.get_scope_display(), committee.get_usage_scope_display(), *office,
+    )  # fmt: skip
 
 
 @public

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portal.accounts.forms import PHONE_SHAPE, KeyForm, counties_by_city, date_field
+from portal.accounts.forms import PHONE_SHAPE, KeyForm, date_field
 from portal.accounts.models import ServicePointKind
 from portal.accounts.services import NewServicePoint
 from portal.catalog.models import Region
@@ -174,10 +174,11 @@ class ChosenPersonForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """The county that somebody looks for."""
+    """The city or county that somebody looks for."""
 
-    region = forms.ChoiceField(label="县（市、区）", required=False)
+    region = forms.ChoiceField(label="市、县（市、区）", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = counties_by_city("全省")
+        areas = Region.objects.exclude(level="province").select_related("parent").order_by("code")
+        self.fields["region"].choices = [("", "全省"), *by_city(list(areas))]

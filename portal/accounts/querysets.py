@@ -81,6 +81,12 @@ class ServicePointQuerySet(models.QuerySet[Any]):
         areas = self.model.areas.through.objects.filter(servicepoint=OuterRef("pk"), region__in=places.values("code"))
         return self.filter(Exists(areas))
 
+    def reaching(self, region_code: str) -> Self:
+        """Those that serve the region or, of a city, any place in it."""
+        inside = Region.objects.filter(parent=region_code, parent__level="city").values("code")
+        areas = self.model.areas.through.objects.filter(servicepoint=OuterRef("pk"), region__in=inside)
+        return self.serving(region_code) | self.filter(Exists(areas))
+
     def with_bodies(self) -> Self:
         """With body, place, office and areas at hand: two queries, however many rows."""
         related = self.select_related("organisation__region__parent", "organisation__parent")

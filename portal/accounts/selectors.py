@@ -1,5 +1,6 @@
 """Who is acting, for whom, and which bodies there are."""
 
+from collections import Counter
 from datetime import date
 
 from allauth.mfa.models import Authenticator
@@ -132,17 +133,35 @@ def dispatch_employers_of(user: User) -> list[Organisation]:
 
 
 def public_service_points(on: date, region_code: str) -> QuerySet[ServicePoint]:
-    """The service points in force on ``on`` by city and county (S2a, S14), or those that serve ``region_code``."""
+    """The service points in force on ``on`` by city and county (S2a, S14), or those that serve ``region_code``.
+
+    ``region_code``: of a county, zone or city; of a city also those that serve a part of it alone.
+    """
     points = ServicePoint.objects.in_force(on).with_bodies()
     if region_code:
-        points = points.serving(region_code)
+        points = points.reaching(region_code)
     return points.order_by("organisation__region", "organisation__name", "pk")
 
 
+def points_by_city(on: date) -> dict[str, int]:
+    """How many service points in force on ``on`` reach each city, by its code: as many as its list shows. One query."""
+    areas = (
+        ServicePoint.objects.in_force(on)
+        .order_by()
+        .values_list("pk", "areas__code", "areas__level", "areas__parent_id")
+    )
+    reached = {(pk, code if level == "city" else above) for pk, code, level, above in areas}
+    return dict(Counter(city for _pk, city in reached if city))
+
+
 def public_offices(region_code: str) -> QuerySet[Organisation]:
-    """The HRSS offices with their telephones (S14), or that of ``region_code`` and those above it. One query."""
+    """The HRSS offices with their telephones (S14), or that of ``region_code``, those above it and, of a city, in it.
+
+    One query.
+    """
     offices = Organisation.objects.active().of_kind(OrganisationKind.HRSS).select_related("region__parent")
     if region_code:
         above = Q(region=region_code) | Q(region__children=region_code) | Q(region__children__children=region_code)
-        offices = offices.filter(above).distinct()
+        inside = Q(region__parent=region_code, region__parent__level="city")
+        offices = offices.filter(above | inside).distinct()
     return offices.order_by("region")

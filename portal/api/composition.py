@@ -15,6 +15,7 @@ from portal.catalog.api import router as catalog_router
 from portal.core.access import public
 from portal.core.errors import Refused
 from portal.core.limits import limit
+from portal.square.api import router as square_router
 
 HTTP_STATUS = {"too_many": 429}
 CALLS_A_MINUTE = 120
@@ -65,7 +66,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     throttle=AddressLimit(),
 )
-for router in (catalog_router, committees_router, applications_router, certificates_router):
+for router in (catalog_router, committees_router, applications_router, certificates_router, square_router):
     api.add_router("", router)
 
 

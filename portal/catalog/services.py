@@ -41,7 +41,7 @@ def load_catalog() -> LoadReport:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [LOAD_LOCK])
     report = LoadReport()
-    for source in sources.SOURCES:
+    for source in sources.all_sources():
         _load_table(source, report)
     _load_calendar(report)
     _check_standards()
@@ -65,7 +65,7 @@ def _load_table(source: Source, report: LoadReport) -> None:
     new: list[Model] = []
     changed: list[Model] = []
     columns: set[str] = set()
-    for line in sources.read(source.file):
+    for line in sources.read(source.file, source.folder):
         values = _values(source, line, targets)
         columns |= values.keys()
         row: Any = stored.get(_key(source, values))
@@ -97,7 +97,7 @@ def _key(source: Source, values: Mapping[str, Any]) -> tuple[Any, ...]:
 def _targets(source: Source, link: Link) -> dict[tuple[str, ...], Any]:
     if link.model is source.model:
         # Rows that point into their own file are keyed by what they are called, so nothing need be looked up.
-        return {(line[source.key[0]],): line[source.key[0]] for line in sources.read(source.file)}
+        return {(line[source.key[0]],): line[source.key[0]] for line in sources.read(source.file, source.folder)}
     rows = link.model._default_manager.values_list("pk", *link.lookups)  # noqa: SLF001
     return {tuple(names): pk for pk, *names in rows}
 

@@ -39,12 +39,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Source:
-    """One file, its table, the fields that tell its rows apart, and its links (by foreign key)."""
+    """One file of ``folder``, its table, the fields that tell its rows apart, and its links (by foreign key)."""
 
     model: type[Model]
     file: str
     key: tuple[str, ...]
     links: Mapping[str, Link] = field(default_factory=dict)
+    folder: Path = DATA
 
 
 SERIES = Link(Series, ("code",), ("series",))
@@ -80,9 +81,21 @@ SOURCES = (
 )
 
 
-def read(file: str) -> list[dict[str, str]]:
+_added: list[Source] = []
+
+
+def add_sources(*sources: Source) -> None:
+    """Load these files of an upper room too, after the catalogue's own and in this order."""
+    _added.extend(each for each in sources if each not in _added)
+
+
+def all_sources() -> tuple[Source, ...]:
+    return (*SOURCES, *_added)
+
+
+def read(file: str, folder: Path = DATA) -> list[dict[str, str]]:
     """The rows of one file of the catalogue, as text by column."""
-    with (DATA / file).open(encoding="utf-8", newline="") as lines:
+    with (folder / file).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 

@@ -92,7 +92,7 @@ def _user(person: cast.Person, password: str) -> User:
 
 def open_back_office(users: dict[str, User]) -> None:
     """The business administrator keeps catalogue and committees there, the system administrator accounts and roles."""
-    reference = Q(content_type__app_label__in=["catalog", "committees"])
+    reference = Q(content_type__app_label__in=["catalog", "policies", "committees"])
     keeps = {Role.HRSS_ADMIN: reference, Role.SYSTEM_ADMIN: Q(codename__in=ACCOUNT_RIGHTS)}
     for person in cast.PEOPLE:
         if person.role in keeps:

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "portal.core",
     "portal.audit",
     "portal.catalog",
+    "portal.policies",
     "portal.files",
     "portal.messages",
     "portal.registers",
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "certificates",
     "portal.supervision",
     "portal.archiving",
+    "portal.square",
     "portal.web",
     *(["portal.demo"] if PORTAL_ENV != "production" else []),
 ]

@@ -51,7 +51,7 @@ def ends() -> Mapping[str, Ends]:
         place = str(path.relative_to(ROOT))
         for clause in dict.fromkeys(_named_in(path)):
             found[clause].code.append(place)
-    for path in sorted((ROOT / "portal" / "catalog" / "data").glob("*.csv")):
+    for path in sorted((ROOT / "portal").glob("*/data/*.csv")):
         named = {clause for row in _rows(path) for clause in CLAUSE.findall(row.get("clause") or "")}
         for clause in named:
             found[clause].data.append(path.name)

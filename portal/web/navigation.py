@@ -88,6 +88,7 @@ GROUPS = {
                 ("committees:pool_filings", "专家库备案"),
                 ("committees:plan_cases", "评审方案审核"),
                 ("committees:supervised", "评委会监督"),
+                ("square:equal_treatment", "同等对待"),
                 ("committees:entrustments", "委托评审"),
             ],
         ),
@@ -110,7 +111,14 @@ GROUPS = {
         ("我的诚信记录", [("integrity:mine", "我的诚信记录")]),
     ],
     Role.SUPERVISOR: [
-        ("监督追溯", [("supervision:trace", "申报追溯"), ("supervision:committees", "评委会追溯")]),
+        (
+            "监督追溯",
+            [
+                ("supervision:trace", "申报追溯"),
+                ("supervision:committees", "评委会追溯"),
+                ("square:equal_treatment", "同等对待"),
+            ],
+        ),
         ("评委会", [("committees:rosters", "评委会名单"), ("reviews:draws", "随机抽取")]),
         ("诚信记录", [("integrity:records", "诚信记录")]),
         ("归档包", [("archiving:packages", "归档包")]),
@@ -130,12 +138,40 @@ GROUPS = {
 # What every role begins with.
 TODAY = ("今天的事", [("workbench", "今天的事")])
 # Pages that belong to another one's entry.
-ALSO = {"applications:worklist": ("batch_acts:acts", "applications:absences")}
+ALSO = {"batch_acts:acts": "applications:worklist", "applications:absences": "applications:worklist"}
+# Everything public in two clicks: the group, then the page (S13a, S14).
 PUBLIC_PAGES = [
-    ("applications:self_check", "条件自查"),
-    ("applications:choose_committee", "选评委会"),
-    ("applications:notices", "公示"),
-    ("certificates:search", "证书查验"),
+    (
+        "申报指引",
+        [
+            ("applications:self_check", "条件自查"),
+            ("applications:choose_committee", "选评委会"),
+            ("policies:guides", "办事指南"),
+            ("policies:questions", "常见问题"),
+            ("applications:material_reasons", "材料清单"),
+        ],
+    ),
+    (
+        "公示异议",
+        [
+            ("applications:notices", "公示"),
+            ("applications:objection_status", "查处理进度"),
+            ("applications:complain", "投诉举报"),
+        ],
+    ),
+    (
+        "办理地点",
+        [
+            ("accounts:service_points", "服务点"),
+            ("square:service_map", "服务点分布"),
+            ("accounts:offices", "咨询电话"),
+            ("committees:directory", "评委会名录"),
+        ],
+    ),
+    ("证书查验", [("certificates:search", "证书查验")]),
+    ("政策", [("policies:library", "政策文件"), ("square:about", "关于本平台")]),
+    ("统计数据", [("square:statistics", "统计"), ("square:open_data", "开放数据")]),
+    ("搜索", [("square:search", "搜索")]),
 ]
 
 
@@ -150,21 +186,17 @@ class NavigationItem:
 
 
 def items_for(actor: Actor, path: str) -> list[NavigationItem]:
-    """The main navigation of ``actor``, or of everybody; the item whose page ``path`` is, is active."""
-    if actor.role not in Role.values:
-        return _items(PUBLIC_PAGES, path)
-    groups = [TODAY, *GROUPS.get(Role(actor.role), [])]
-    return [_group(label, _items(pages, path)) for label, pages in groups]
+    """The main navigation of ``actor``, or of everybody; of its pages the one nearest to ``path`` is active."""
+    groups = [TODAY, *GROUPS.get(Role(actor.role), [])] if actor.role in Role.values else PUBLIC_PAGES
+    addresses = [[(reverse(name), label) for name, label in pages] for _label, pages in groups]
+    also = {reverse(name): reverse(entry) for name, entry in ALSO.items()}
+    entries = {url: url for pages in addresses for url, _label in pages} | also
+    above = [url for url in entries if path.startswith(url)]
+    here = entries[max(above, key=len)] if above else ""
+    return [_group(label, pages, here) for (label, _names), pages in zip(groups, addresses, strict=True)]
 
 
-def _group(label: str, pages: list[NavigationItem]) -> NavigationItem:
-    active = any(page.active for page in pages)
-    return NavigationItem(pages[0].url, label, active, tuple(pages) if active and len(pages) > 1 else ())
-
-
-def _items(pages: list[tuple[str, str]], path: str) -> list[NavigationItem]:
-    return [NavigationItem(reverse(name), label, path.startswith(_places(name))) for name, label in pages]
-
-
-def _places(name: str) -> tuple[str, ...]:
-    return tuple(reverse(each) for each in (name, *ALSO.get(name, ())))
+def _group(label: str, pages: list[tuple[str, str]], here: str) -> NavigationItem:
+    items = tuple(NavigationItem(url, each, url == here) for url, each in pages)
+    active = any(item.active for item in items)
+    return NavigationItem(items[0].url, label, active, items if active and len(items) > 1 else ())
