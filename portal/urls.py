@@ -10,6 +10,7 @@ urlpatterns = [
     # First, because the page behind each printed QR code is the one most asked for, and addresses are tried in turn.
     path("", include("certificates.urls")),
     path("", include("portal.web.urls")),
+    path("", include("portal.help.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.workbench.urls")),
     path("", include("portal.batch_acts.urls")),

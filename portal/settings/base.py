@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "portal.supervision",
     "portal.archiving",
     "portal.square",
+    "portal.help",
     "portal.web",
     *(["portal.demo"] if PORTAL_ENV != "production" else []),
 ]
@@ -192,7 +193,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "manual" / "pictures")]
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

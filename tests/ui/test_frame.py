@@ -11,8 +11,9 @@ from django.urls import reverse
 PERSON = SimpleNamespace(is_authenticated=True, get_full_name=lambda: "王<秀>兰", get_username=lambda: "wang")
 
 
-def frame(path: str = "/", user: object = None, **context: object) -> str:
+def frame(path: str = "/", user: object = None, cookies: dict[str, str] | None = None, **context: object) -> str:
     request = RequestFactory().get(path)
+    request.COOKIES |= cookies or {}
     return render_to_string("base.html", {"request": request, "user": user or AnonymousUser(), **context})
 
 
@@ -47,7 +48,7 @@ def test_frame_marks_the_active_entry_of_the_navigation():
 
 
 def test_frame_in_large_type_without_script():
-    assert '<html lang="zh-CN" data-large>' in frame("/?large_type=1")
+    assert '<html lang="zh-CN" data-large>' in frame(cookies={"large_type": "1"})
 
 
 def test_htmx_runs_without_eval_or_inline_styles():

@@ -113,10 +113,24 @@ def test_wrong_file_is_named_before_it_is_sent(form):
     assert Server.acts == []
 
 
+INK = "() => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()"
+
+
 def test_large_type_is_remembered(form):
     form.get_by_role("button", name="大字版").click()
     form.reload()
     expect(form.locator("html")).to_have_attribute("data-large", "")
+
+
+def test_high_contrast_is_at_once_and_remembered(form):
+    form.get_by_label("姓名").fill("王秀兰")
+    form.get_by_role("button", name="高对比").press(" ")
+    assert form.evaluate(INK) == "#000000"
+    expect(form.get_by_label("姓名")).to_have_value("王秀兰")
+    form.reload()
+    assert form.evaluate(INK) == "#000000"
+    form.get_by_role("button", name="高对比", pressed=True).click()
+    assert form.evaluate(INK) != "#000000"
 
 
 def test_policy_is_not_violated_by_the_frame(form):

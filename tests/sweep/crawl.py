@@ -1,0 +1,108 @@
+"""All pages that a role reaches by links, a few of each kind, each looked at in both widths."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Error, Page, Response
+
+from tests.journeys.accessibility import axe
+from tests.journeys.person import DESKTOP, PHONE
+
+# Pages of one kind differ in their rows; the second one shows what the first one lacked.
+OF_ONE_KIND = 2
+ERROR = 400
+WIDTHS = (DESKTOP, PHONE)
+# What leaves the page, what is no page of ours, and what hands out a file.
+NOT_PAGES = re.compile(
+    r"(\.(pdf|xlsx|csv|json|pem|py|png|jpg|zip)$)|^/(static|files|back-office|api|display|health|review/pulse)(/|$)|/live$|logout"
+)
+LINKS = "els => els.map((link) => link.href)"
+AXE = """async ({tags, contrast}) => {
+  const found = await axe.run({runOnly: tags, rules: contrast ? {'color-contrast-enhanced': {enabled: true}} : {}});
+  return found.violations.map((each) => ({
+    id: each.id, impact: each.impact, nodes: each.nodes.map((node) => node.html.slice(0, 160)),
+  }));
+}"""
+OVERFLOW = """() => document.documentElement.scrollWidth - window.innerWidth"""
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Visit:
+    """One page of one role: ``faults`` by kind, ``kind`` its URL name."""
+
+    role: str
+    path: str
+    kind: str
+    status: int
+    weight: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+Look = Callable[[Page, Response, Visit], None]
+
+
+def kind_of(path: str) -> str | None:
+    """The URL name of a path of the portal; None for what is no page."""
+    if NOT_PAGES.search(path):
+        return None
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+def crawl(page: Page, role: str, start: str, *, look: Look, known: set[str], limit: int) -> Iterator[Visit]:
+    """Visit what can be reached from ``start``, breadth first; the page stands at each visit's page when it comes.
+
+    Kinds in ``known`` are passed by, though not their links' own kinds.
+    """
+    seen = dict.fromkeys([start, "/"])
+    waiting, counted = deque(seen), Counter[str]()
+    while waiting and limit:
+        path = waiting.popleft()
+        kind = kind_of(urlsplit(path).path)
+        if kind is None or kind in known or counted[kind] >= OF_ONE_KIND:
+            continue
+        counted[kind] += 1
+        limit -= 1
+        page.set_viewport_size(DESKTOP)
+        try:
+            answer = page.goto(path, wait_until="load")
+        except Error as error:
+            if "Download is starting" in error.message:
+                continue
+            raise
+        assert answer is not None, path
+        status = answer.status
+        visit = Visit(role, path, kind, status)
+        look(page, answer, visit)
+        if status >= ERROR:
+            visit.faults.append(f"answers {status}")
+        yield visit
+        for link in page.eval_on_selector_all("a[href]", LINKS):
+            parts = urlsplit(link)
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            if parts.netloc == urlsplit(page.url).netloc and target not in seen:
+                seen[target] = None
+                waiting.append(target)
+
+
+def faults_of(page: Page) -> list[str]:
+    """Violations of both widths, each once with the width it was seen at first; 7:1 where high contrast is on."""
+    page.evaluate(axe())
+    contrast = any(each["name"] == "high_contrast" for each in page.context.cookies())
+    found: dict[str, str] = {}
+    for size in WIDTHS:
+        page.set_viewport_size(size)
+        for each in page.evaluate(AXE, {"tags": TAGS, "contrast": contrast}):
+            for node in each["nodes"]:
+                found.setdefault(f"{each['id']} ({each['impact']}): {node}", f"{size['width']}")
+        wide = page.evaluate(OVERFLOW)
+        if wide > 0:
+            found.setdefault(f"{wide} px too wide", f"{size['width']}")
+    return [f"{width}: {fault}" for fault, width in found.items()]
