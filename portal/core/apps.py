@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -7,5 +8,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Let every room register its invariants and its due work."""
-        autodiscover_modules("invariants", "due")
+        """Let every room register its invariants, its due work and what waits in it."""
+        autodiscover_modules("invariants", "due", "gauges")
+
+
+class BackOfficeConfig(admin.AdminConfig):
+    default = False
+    default_site = "portal.core.back_office.BackOffice"

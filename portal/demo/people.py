@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 
 from portal.accounts.models import Employment, Organisation, RoleAssignment, ServicePoint, User
 from portal.accounts.rules import SELF_REGISTERED
@@ -16,8 +14,6 @@ from portal.demo import cast
 
 ROLE_AGE = timedelta(days=365)
 EMPLOYED_SINCE = timedelta(days=8 * 365)
-BACK_OFFICE = {Role.HRSS_ADMIN, Role.SYSTEM_ADMIN}
-ACCOUNT_RIGHTS = ["view_user", "change_user", "view_roleassignment", "add_roleassignment", "change_roleassignment"]
 TELEPHONE, ADDRESS = "0354-0000000", "（演示地址）"
 
 
@@ -84,17 +80,7 @@ def _user(person: cast.Person, password: str) -> User:
         id_number_hash=keyed_hash(id_number, purpose="id_number"),
         phone=phone,
         phone_hash=keyed_hash(phone, purpose="phone"),
-        is_staff=person.role in BACK_OFFICE,
     )
-
-
-def open_back_office(users: dict[str, User]) -> None:
-    """The business administrator keeps catalogue and committees there, the system administrator accounts and roles."""
-    reference = Q(content_type__app_label__in=["catalog", "committees"])
-    keeps = {Role.HRSS_ADMIN: reference, Role.SYSTEM_ADMIN: Q(codename__in=ACCOUNT_RIGHTS)}
-    for person in cast.PEOPLE:
-        if person.role in keeps:
-            users[person.login].user_permissions.set(Permission.objects.filter(keeps[Role(person.role)]))
 
 
 def load_roles(users: dict[str, User], bodies: dict[str, Organisation]) -> None:
