@@ -9,12 +9,12 @@ from django.http import HttpRequest
 
 from committees.entrustment_workflow import EntrustmentStatus
 from committees.models import Batch, Committee, CommitteeSpecialty, CommitteeUnit, Entrustment, Expert, Member
-from portal.catalog.recording import RecordedAdmin
+from portal.catalog.recording import RecordedAdmin, RecordedInline
 
 FILED = ("organiser", "formed_by", "filing_number", "filing_authority", "valid_from", "valid_to")
 
 
-class SpecialtyInline(admin.TabularInline):
+class SpecialtyInline(RecordedInline):
     model = CommitteeSpecialty
     autocomplete_fields = ("specialty",)
     extra = 0
@@ -31,21 +31,21 @@ class UnitFormSet(forms.BaseInlineFormSet):
             raise ValidationError("面向社会的评审委员会不限定单位，请删去服务单位，或者把申报范围改为本单位（系统）。")
 
 
-class UnitInline(admin.TabularInline):
+class UnitInline(RecordedInline):
     model = CommitteeUnit
     formset = UnitFormSet
     raw_id_fields = ("organisation",)
     extra = 0
 
 
-class MemberInline(admin.TabularInline):
+class MemberInline(RecordedInline):
     model = Member
     autocomplete_fields = ("expert",)
     extra = 0
 
 
 @admin.register(Committee)
-class CommitteeAdmin(RecordedAdmin, admin.ModelAdmin):
+class CommitteeAdmin(RecordedAdmin):
     list_display = ("number", "name", "level", "organiser", "valid_from", "valid_to", "status")
     list_filter = ("level", "status", "formed_by", "scope", "usage_scope")
     list_select_related = ("organiser",)
@@ -66,7 +66,7 @@ class CommitteeAdmin(RecordedAdmin, admin.ModelAdmin):
 
 
 @admin.register(Entrustment)
-class EntrustmentAdmin(RecordedAdmin, admin.ModelAdmin):
+class EntrustmentAdmin(RecordedAdmin):
     list_display = ("document", "from_body", "committee", "series", "level", "valid_from", "valid_to", "status")
     list_filter = ("level", "status")
     list_select_related = ("from_body", "committee", "series")
@@ -85,7 +85,7 @@ class EntrustmentAdmin(RecordedAdmin, admin.ModelAdmin):
 
 
 @admin.register(Batch)
-class BatchAdmin(RecordedAdmin, admin.ModelAdmin):
+class BatchAdmin(RecordedAdmin):
     list_display = ("title", "committee", "year", "opens_at", "closes_at", "status")
     list_filter = ("year", "status")
     list_select_related = ("committee",)
@@ -100,7 +100,7 @@ class BatchAdmin(RecordedAdmin, admin.ModelAdmin):
 
 
 @admin.register(Expert)
-class ExpertAdmin(RecordedAdmin, admin.ModelAdmin):
+class ExpertAdmin(RecordedAdmin):
     list_display = ("user", "series", "title_level", "specialty", "term_from", "term_to", "status")
     list_filter = ("status", "title_level")
     list_select_related = ("user", "series", "specialty")

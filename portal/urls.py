@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("portal.square.urls")),
     path("", include("portal.files.urls")),
     path("", include("portal.integrity.urls")),
+    path("manage/", include("portal.administration.urls")),
     path("", include("applications.urls")),
     path("", include("committees.urls")),
     path("", include("reviews.urls")),

@@ -5,8 +5,12 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+
+from portal.accounts.models import SignInFailure
+from portal.accounts.services.sign_in import note_sign_in_failure
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,6 +23,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Registration is the portal's own page, because it asks for the real name and ID number."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note_sign_in_failure(str(credentials.get("username") or ""), request, SignInFailure.Reason.TOO_MANY)
+            raise
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
         return reverse("accounts:profile")

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.crypto import salted_hmac
 
 from portal.accounts.querysets import (
     EmploymentQuerySet,
@@ -19,7 +21,7 @@ from portal.accounts.querysets import (
 )
 from portal.accounts.rules import SELF_REGISTERED
 from portal.accounts.workflow import EmploymentStatus, EmploymentWorkflow, OrganisationWorkflow, UnitRequestWorkflow
-from portal.core.actors import Role
+from portal.core.actors import ADMINISTRATORS, SEPARATED, Role
 from portal.core.codes import new_code
 from portal.core.crypto import keyed_hash
 from portal.core.fields import EncryptedTextField
@@ -28,7 +30,10 @@ from portal.workflow import status_check, status_triggers
 
 
 class User(AbstractUser):
-    """A person under his real name. ID number and phone are encrypted and found by keyed hash (invariant 9)."""
+    """A person under his real name. ID number and phone are encrypted and found by keyed hash (invariant 9).
+
+    ``sessions_ended``: how often all his sessions were ended at once; each time the earlier ones stop to count.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -38,15 +43,26 @@ class User(AbstractUser):
     masked_id_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     phone = EncryptedTextField("手机号", blank=True)
     phone_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique needs NULL
+    sessions_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = "人员"
         verbose_name_plural = "人员"
+        constraints = [
+            # Rights come from roles alone, which have dates, givers and records (GB/T 22239 8.1.4.2).
+            models.CheckConstraint(condition=Q(is_superuser=False, is_staff=False), name="accounts_rights_by_role")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """As Django's, and anew once all sessions were ended."""
+        salt = "portal.accounts.models.User.get_session_auth_hash"
+        content = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(salt, content, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name
@@ -169,8 +185,17 @@ class ServicePoint(models.Model):
         return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
 
 
+def _days() -> Func:
+    """The days of an assignment as a range, both ends included."""
+    return Func(F("valid_from"), F("valid_to"), models.Value("[]"), function="DATERANGE", output_field=DateRangeField())
+
+
 class RoleAssignment(models.Model):
-    """Who holds which role for which body; ``valid_to`` is the last day, or None while it is open."""
+    """Who holds which role for which body; ``valid_to`` is the last day, or None while it is open.
+
+    An administrator's role is given by two others, ``granted_by`` and ``seconded_by``; the first ones of a portal,
+    before anybody is there to give them, by neither.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_assignments")
     role = models.CharField(
@@ -182,6 +207,7 @@ class RoleAssignment(models.Model):
     valid_from = models.DateField("起始日")
     valid_to = models.DateField("截止日", null=True, blank=True)
     granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    seconded_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = RoleAssignmentQuerySet.as_manager()
 
@@ -198,22 +224,74 @@ class RoleAssignment(models.Model):
                     ("user", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     (Func(F("organisation"), 0, function="COALESCE"), RangeOperators.EQUAL),
-                    (
-                        Func(
-                            F("valid_from"), F("valid_to"), models.Value("[]"),
-                            function="DATERANGE", output_field=DateRangeField(),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (_days(), RangeOperators.OVERLAPS),
                 ],
             ),
-        ]  # fmt: skip
+            ExclusionConstraint(
+                name="accounts_separated",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.NOT_EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role__in=[str(role) for role in SEPARATED]),
+            ),
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")), name="accounts_role_not_to_oneself"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=[str(role) for role in ADMINISTRATORS])
+                | Q(granted_by__isnull=True, seconded_by__isnull=True)
+                | (
+                    Q(granted_by__isnull=False, seconded_by__isnull=False)
+                    & ~Q(seconded_by=F("granted_by"))
+                    & ~Q(seconded_by=F("user"))
+                ),
+                name="accounts_administrator_by_two",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()} {self.organisation or ''}".strip()
 
     def in_force(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or self.valid_to >= on)
+
+
+class SignInFailure(models.Model):
+    """Somebody tried to sign in and could not (GB/T 22239 8.1.4.3); append-only, apart from the audit chains.
+
+    ``identifier`` is the keyed hash of what was typed, so that tries at one name are found together and a password
+    typed into the wrong field is not kept; ``user`` is whom it names, or None. Never holds a password.
+    """
+
+    class Reason(models.TextChoices):
+        UNKNOWN = "unknown", "账号不存在"
+        PASSWORD = "password", "密码不对"
+        LOCKED = "locked", "账号已停用"
+        SECOND_FACTOR = "second_factor", "动态口令不对"
+        TOO_MANY = "too_many", "失败次数过多，暂时锁定"
+
+    at = models.DateTimeField("时间")
+    identifier = models.CharField(max_length=64)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="sign_in_failures")
+    reason = models.CharField("原因", max_length=16, choices=Reason.choices)
+    address = models.GenericIPAddressField("地址", null=True)
+
+    class Meta:
+        verbose_name = "登录失败记录"
+        verbose_name_plural = "登录失败记录"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason__in=["unknown", "password", "locked", "second_factor", "too_many"]),
+                name="accounts_failure_reason_known",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="accounts_failures_of_user"),
+            models.Index(fields=["identifier", "-at"], name="accounts_failures_of_name"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
 class Employment(EmploymentWorkflow):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.accounts.rules import IN_CHARGE_OF_HRSS
-from portal.core.actors import SYSTEM, Actor, Role
+from portal.core.actors import ADMINISTRATORS, SYSTEM, Actor, Role
 from portal.core.predicates import permission
 
 
@@ -35,7 +35,7 @@ def is_officer_in_charge(body: Any, actor: Actor) -> bool:
 
 @permission("您不能授予或收回这个角色。")
 def gives_roles(assignment: Any, actor: Actor) -> bool:
-    if actor == SYSTEM or actor.role == Role.SYSTEM_ADMIN:
+    if actor == SYSTEM or actor.role == Role.SECURITY_ADMIN:
         return True
     if assignment.role == Role.EXPERT and actor.role == Role.SECRETARY:
         return actor.organisation_id is not None and actor.organisation_id == assignment.organisation_id
@@ -49,9 +49,19 @@ def is_not_own_role(assignment: Any, actor: Actor) -> bool:
     return assignment.user_id != actor.user_id
 
 
+@permission("管理员的角色须由一名管理员提出、另一名管理员确认，请在“管理员任命”中办理。")
+def is_given_by_one(assignment: Any, _actor: Actor) -> bool:
+    return assignment.role not in ADMINISTRATORS
+
+
 @permission("这一步由系统在人社部门确认后自动完成。")
 def is_the_portal(_row: Any, actor: Actor) -> bool:
     return actor == SYSTEM
+
+
+@permission("机构由省人社厅业务管理员停用和恢复。")
+def keeps_organisations(_body: Any, actor: Actor) -> bool:
+    return actor.role == Role.HRSS_ADMIN
 
 
 @permission("劳动关系只能由本人或本单位其他职称管理员结束。")
@@ -62,4 +72,5 @@ def ends_employment(employment: Any, actor: Actor) -> bool:
 
 decides_unit_request = is_officer_of_the_office & is_not_own_request
 decides_employment = is_clerk_of_the_unit & is_not_own_employment
-manages_role = gives_roles & is_not_own_role
+ends_role = gives_roles & is_not_own_role
+manages_role = ends_role & is_given_by_one

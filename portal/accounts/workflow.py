@@ -72,6 +72,20 @@ class OrganisationWorkflow(models.Model):
     def activate(self) -> None:
         """Follows from a confirmed request."""
 
+    @move(
+        status, source=OrganisationStatus.ACTIVE, target=OrganisationStatus.CLOSED, may=may.keeps_organisations,
+        verb="organisation.closed", label="停用机构",
+    )  # fmt: skip
+    def close(self) -> None:
+        """Nobody chooses it any more; its clerks finish what is in their hands."""
+
+    @move(
+        status, source=OrganisationStatus.CLOSED, target=OrganisationStatus.ACTIVE, may=may.keeps_organisations,
+        verb="organisation.reopened", label="恢复机构",
+    )  # fmt: skip
+    def reopen(self) -> None:
+        """It may be chosen again."""
+
 
 Before = Mapping[int, Mapping[str, Any]]
 

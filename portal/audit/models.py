@@ -3,6 +3,7 @@
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from portal.audit.rules import record_hash
@@ -49,6 +50,8 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="audit_batch"),
             models.Index(fields=["actor_id", "at"], name="audit_actor"),
+            # Rows are appended in the order of time, so a few pages tell where a day's records lie.
+            BrinIndex(fields=["at"], name="audit_at"),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

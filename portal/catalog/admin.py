@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from portal.catalog import models
-from portal.catalog.recording import RecordedAdmin, save_recorded
+from portal.catalog.recording import RecordedAdmin, RecordedInline, save_recorded
 
 VALIDITY = ("valid_from", "valid_to", "origin")
 
@@ -27,7 +27,7 @@ class RegionAdmin(KeyedAdmin):
     autocomplete_fields = ("parent",)
 
 
-class SeriesLevelInline(admin.TabularInline):
+class SeriesLevelInline(RecordedInline):
     model = models.SeriesLevel
     fields = ("level", "names", "mode", "mode_note", "valid_from", "valid_to")
     extra = 0
@@ -107,7 +107,7 @@ class ReasonTextAdmin(KeyedAdmin):
     search_fields = ("code", "text", "place")
 
 
-class CalendarExceptionInline(admin.TabularInline):
+class CalendarExceptionInline(RecordedInline):
     model = models.CalendarException
     extra = 1
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from portal.audit.services import record
 from portal.catalog.models import Origin
 from portal.core import clock
+from portal.core.back_office import ByRole
 
 
 def snapshot(row: Model | None) -> dict[str, str]:
@@ -33,7 +34,7 @@ def record_edit(request: HttpRequest, row: Model, verb: str, before: dict, after
     )
 
 
-class RecordedAdmin(admin.ModelAdmin):
+class RecordedAdmin(ByRole, admin.ModelAdmin):
     """A `ModelAdmin` whose rows become the administrator's, each edit is recorded, none is done in bulk.
 
     A row of the files is ended by its validity, never deleted: the loader would bring it back.
@@ -61,6 +62,10 @@ class RecordedAdmin(admin.ModelAdmin):
         if obj is not None and getattr(obj, "origin", Origin.ADMIN) == Origin.FILE:
             return False
         return super().has_delete_permission(request, obj)
+
+
+class RecordedInline(ByRole, admin.TabularInline):
+    """Rows of a ``RecordedAdmin``; it records them with its own."""
 
 
 def save_recorded(request: HttpRequest, row: Any) -> None:

@@ -21,6 +21,10 @@ class Role(TextChoices):
 
 
 OFFICER_ROLES = frozenset(Role) - {Role.APPLICANT}
+# Nobody holds two of these at a time (GB/T 22239 8.1.4.2, 8.1.5).
+SEPARATED = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+# Given by two administrators together.
+ADMINISTRATORS = (*SEPARATED, Role.HRSS_ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,30 @@
 """Work that falls due with time, registered by the rooms in their ``due.py`` and run by beat and the demo clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 Run = Callable[[], int]
 
 _registered: dict[str, Run] = {}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one piece of work ended: ``failure`` is the kind of its error, or empty."""
+
+    name: str
+    count: int
+    failure: str = ""
+
+
+Observer = Callable[[Sequence[Outcome]], None]
+_observers: list[Observer] = []
+
+
+def after_each_run(observer: Observer) -> None:
+    """Let ``observer`` hear how each piece of work ended, once all have run."""
+    if observer not in _observers:
+        _observers.append(observer)
 
 
 def due(name: str) -> Callable[[Run], Run]:
@@ -27,14 +47,17 @@ def run_due() -> list[tuple[str, int]]:
 
     What fails does not keep the rest from running; raises ``ExceptionGroup`` at the end.
     """
-    counts: list[tuple[str, int]] = []
+    outcomes: list[Outcome] = []
     failures: list[Exception] = []
     for name, run in _registered.items():
         try:
-            counts.append((name, run()))
+            outcomes.append(Outcome(name, run()))
         except Exception as failure:  # noqa: BLE001 - raised again below, with the others
             failure.add_note(f"due work: {name}")
             failures.append(failure)
+            outcomes.append(Outcome(name, 0, type(failure).__name__))
+    for observer in _observers:
+        observer(outcomes)
     if failures:
         raise ExceptionGroup("due work failed", failures)
-    return counts
+    return [(each.name, each.count) for each in outcomes]

@@ -225,10 +225,10 @@ PEOPLE = (
     Person("counter8", "倪萍", Role.SECRETARY, "private_office", SECOND),
     Person("association1", "丁岚", Role.SECRETARY, "association", "行业协会：申请组建评审委员会，已有一件等待审核"),
     Person("supervisor", "韩冰", Role.SUPERVISOR, "hrss:140000", "追溯任意一件申报、一个评委会、一次会议的全过程"),
-    Person("hrssadmin", "冯刚", Role.HRSS_ADMIN, "hrss:140000", "在 /back-office/ 维护目录"),
-    Person("sysadmin", "董洁", Role.SYSTEM_ADMIN, "", "在 /back-office/ 授予角色、重置密码；看不到任何申报"),
-    Person("secadmin", "萧然", Role.SECURITY_ADMIN, "", "安全管理"),
-    Person("auditadmin", "程琳", Role.AUDIT_ADMIN, "", "查看操作记录"),
+    Person("hrssadmin", "冯刚", Role.HRSS_ADMIN, "hrss:140000", "维护目录、标准、参数、工作日历和机构，编辑消息模板"),
+    Person("sysadmin", "董洁", Role.SYSTEM_ADMIN, "", "功能开关、运行状况、停机登记；确认管理员任命；看不到任何申报"),
+    Person("secadmin", "萧然", Role.SECURITY_ADMIN, "", "账号和角色：停用、重置、授予；登录记录；提出管理员任命"),
+    Person("auditadmin", "程琳", Role.AUDIT_ADMIN, "", "查看全部操作记录、校验记录链；什么也不能改"),
 )
 
 PANELS = (

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 
 from portal.accounts.models import Employment, Organisation, RoleAssignment, ServicePoint, User
 from portal.accounts.rules import SELF_REGISTERED
@@ -17,8 +15,6 @@ from portal.demo import cast
 
 ROLE_AGE = timedelta(days=365)
 EMPLOYED_SINCE = timedelta(days=8 * 365)
-BACK_OFFICE = {Role.HRSS_ADMIN, Role.SYSTEM_ADMIN}
-ACCOUNT_RIGHTS = ["view_user", "change_user", "view_roleassignment", "add_roleassignment", "change_roleassignment"]
 TELEPHONE, ADDRESS = "0354-0000000", "（演示地址）"
 
 
@@ -86,7 +82,6 @@ def _user(person: cast.Person, password: str) -> User:
         masked_id_hash=masked_id_hash(id_number),
         phone=phone,
         phone_hash=keyed_hash(phone, purpose="phone"),
-        is_staff=person.role in BACK_OFFICE,
     )
 
 

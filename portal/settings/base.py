@@ -42,7 +42,7 @@ PKI_PROXY = env.str("PKI_PROXY", default="")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "portal.core.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.workbench",
     "portal.integrity",
+    "portal.administration",
     "committees",
     "applications",
     "reviews",
@@ -102,6 +103,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.SecondFactorMiddleware",
     "portal.web.middleware.CleanFormMiddleware",
     "portal.web.middleware.RefusalMiddleware",
+    "portal.administration.middleware.FeatureMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -124,14 +124,40 @@ GROUPS = {
         ("归档包", [("archiving:packages", "归档包")]),
     ],
     Role.AUDIT_ADMIN: [
+        ("操作记录", [("administration:records", "操作记录"), ("administration:chain", "记录链校验")]),
+        (
+            "登录和查询",
+            [
+                ("administration:sign_ins", "登录记录"),
+                ("administration:questions", "登记查询记录"),
+                ("administration:exchange", "登记交换文件"),
+            ],
+        ),
+        ("管理员任命", [("administration:proposals", "管理员任命")]),
         ("监督追溯", [("supervision:trace", "申报追溯"), ("supervision:committees", "评委会追溯")]),
     ],
+    Role.SECURITY_ADMIN: [
+        ("账号和角色", [("administration:people", "账号和角色")]),
+        ("管理员任命", [("administration:proposals", "管理员任命")]),
+        ("登录记录", [("administration:sign_ins", "登录记录")]),
+    ],
     Role.SYSTEM_ADMIN: [
-        ("后台维护", [("admin:index", "后台维护")]),
+        ("运行状况", [("administration:health", "任务和运行状况"), ("administration:exchange", "登记交换文件")]),
+        ("功能开关", [("administration:features", "功能开关")]),
         ("停机登记", [("committees:outages", "停机登记")]),
+        ("管理员任命", [("administration:proposals", "管理员任命")]),
     ],
     Role.HRSS_ADMIN: [
-        ("后台维护", [("admin:index", "后台维护")]),
+        (
+            "目录和参数",
+            [
+                ("administration:catalogue", "职称目录"),
+                ("administration:parameters", "参数"),
+                ("administration:calendars", "工作日历"),
+                ("admin:index", "增加目录内容"),
+            ],
+        ),
+        ("机构", [("administration:bodies", "机构")]),
         ("停机登记", [("committees:outages", "停机登记")]),
     ],
 }

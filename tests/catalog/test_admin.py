@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from portal.audit.models import Record
 from portal.catalog import selectors
 from portal.catalog.models import CalendarException, CalendarYear, Parameter, Series, Specialty
+from tests import factories
 from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.usefixtures("loaded", "monday")
@@ -19,7 +19,9 @@ TABLES += " educationequivalence parameter calendaryear"
 
 @pytest.fixture
 def office(client, db):
-    client.force_login(get_user_model().objects.create_superuser("keeper", password="a long one", name="管理员"))
+    keeper = factories.UserFactory(name="管理员")
+    factories.staff("hrss_admin", factories.hrss_office("140000"), keeper)
+    client.force_login(keeper)
     return client
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from portal.catalog import rules
 from portal.catalog.models import EligibilityRule, EvaluationStandard, Series
 from portal.catalog.services import load_catalog
+from tests import factories
 
 CLAUSE = "令40第5条"
 
@@ -106,7 +106,9 @@ def own_row(province, **changes):
 
 @pytest.fixture
 def office(client, db):
-    client.force_login(get_user_model().objects.create_superuser("keeper", password="a long one", name="管理员"))
+    keeper = factories.UserFactory()
+    factories.staff("hrss_admin", factories.hrss_office("140000"), keeper)
+    client.force_login(keeper)
     return client
 
 

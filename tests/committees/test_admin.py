@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from committees.models import Committee, CommitteeSpecialty, CommitteeUnit, Entrustment
@@ -22,8 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 def office(client):
     """The back office as a business administrator of the province has it."""
     load_catalog()
-    keeper = get_user_model().objects.create_user("keeper", password="a long one", name="冯刚", is_staff=True)
-    keeper.user_permissions.set(Permission.objects.filter(content_type__app_label="committees"))
+    keeper = factories.UserFactory(name="冯刚")
     RoleAssignment.objects.create(
         user=keeper, role=Role.HRSS_ADMIN, organisation=factories.hrss_office("140000"), valid_from=date(2020, 1, 1)
     )

@@ -5,8 +5,10 @@ from portal.accounts.services.bodies import (
     change_agency,
     change_office,
     change_service_point,
+    close_organisation,
     close_service_point,
     name_clerk,
+    reopen_organisation,
     set_up_service_point,
     set_up_talent_agency,
 )
@@ -19,7 +21,7 @@ from portal.accounts.services.employments import (
 )
 from portal.accounts.services.offices import load_hrss_offices
 from portal.accounts.services.people import AlreadyRegistered, change_contact, register_person
-from portal.accounts.services.roles import end_role, grant_role, grant_to_many, switch_role
+from portal.accounts.services.roles import appoint, end_role, grant_role, grant_to_many, switch_role
 from portal.accounts.services.units import (
     confirm_unit,
     confirm_units,
@@ -32,11 +34,13 @@ from portal.accounts.services.units import (
 __all__ = [
     "AlreadyRegistered",
     "NewServicePoint",
+    "appoint",
     "change_agency",
     "change_contact",
     "change_office",
     "change_service_point",
     "claim_employment",
+    "close_organisation",
     "close_service_point",
     "confirm_employment",
     "confirm_employments",
@@ -53,6 +57,7 @@ __all__ = [
     "refuse_units",
     "register_person",
     "register_with_unit",
+    "reopen_organisation",
     "request_unit",
     "set_up_service_point",
     "set_up_talent_agency",

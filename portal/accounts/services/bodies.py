@@ -17,7 +17,7 @@ from portal.catalog.models import Region
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from portal.workflow import chain, open_case
+from portal.workflow import Act, chain, open_case, run
 
 NOT_FOUND = "没有找到这家机构。"
 SAME_NAME = "本部门已经有一家同名的机构，请到机构列表中查看，不必重复设立。"
@@ -244,3 +244,15 @@ def name_clerk(*, body_id: int, user: User, actor: Actor) -> RoleAssignment:
     return held.first() or grant_role(
         user=user, role=Role.UNIT_CLERK, organisation=body, actor=actor, valid_from=clock.today()
     )
+
+
+def close_organisation(*, body_id: int, actor: Actor, reason: str) -> Organisation:
+    """The business administrator closes a body: nobody chooses it any more. HRSS offices are never closed."""
+    if Organisation.objects.of_kind(OrganisationKind.HRSS).filter(pk=body_id).exists():
+        raise Refused("人社部门随行政区划设立，不能停用。", code="guard")
+    return run(Organisation, body_id, Act(move="close", actor=actor, note=reason)).subject
+
+
+def reopen_organisation(*, body_id: int, actor: Actor, reason: str) -> Organisation:
+    """The business administrator opens a closed body again."""
+    return run(Organisation, body_id, Act(move="reopen", actor=actor, note=reason)).subject

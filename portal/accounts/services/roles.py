@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from portal.accounts.models import Organisation, RoleAssignment, User
-from portal.accounts.permissions import manages_role
+from portal.accounts.permissions import ends_role, manages_role
 from portal.accounts.selectors import actor_of
 from portal.audit import services as audit
 from portal.core import clock
@@ -16,6 +16,8 @@ from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.messages.services import Letter, tell
 from portal.workflow import chain
+
+NOT_SEPARATED = "{}在这段时间里已是系统、安全、审计三类管理员之一。三类管理员须由不同的人担任。"
 
 
 def grant_role(
@@ -41,17 +43,38 @@ def grant_role(
     )
     if refusal := manages_role.refusal(given, actor):
         raise Refused(refusal, code="denied")
-    if valid_to is not None and valid_to < valid_from:
+    return _give(given, actor)
+
+
+def appoint(given: RoleAssignment, actor: Actor) -> RoleAssignment:
+    """Store an administrator's role that ``granted_by`` has proposed and ``actor`` confirms; both are checked before.
+
+    Without them the portal appoints its first administrators. Raises ``Refused`` when the person holds another of
+    the three separated roles on one of these days, whoever gave it at the same moment.
+    """
+    given.seconded_by_id = actor.user_id
+    try:
+        return _give(given, actor)
+    except IntegrityError as error:
+        if "accounts_separated" not in str(error):
+            raise
+        raise Refused(NOT_SEPARATED.format(given.user.name), code="guard") from error
+
+
+@transaction.atomic
+def _give(given: RoleAssignment, actor: Actor) -> RoleAssignment:
+    if given.valid_to is not None and given.valid_to < given.valid_from:
         raise Refused("截止日不能早于起始日。", code="invalid")
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
-        if _held_meanwhile(given):
-            raise Refused(f"{user.name}在这段时间里已经有这个角色。", code="invalid")
-        given.save(force_insert=True)
-        dates = {"user": user.pk, "role": role, "from": str(valid_from), "to": valid_to and str(valid_to)}
-        record = audit.record(chain(given), "role.granted", actor=actor, data=dates)
-        told = f"自{valid_from}起，您担任{organisation or ''}{given.get_role_display()}。登录后可在“切换身份”中选择。"
-        tell([Letter(user.pk, "您被授予新的角色", told, reverse("accounts:switch_role"), record.pk)])
+    User.objects.select_for_update().get(pk=given.user_id)
+    if _held_meanwhile(given):
+        raise Refused(f"{given.user.name}在这段时间里已经有这个角色。", code="invalid")
+    given.save(force_insert=True)
+    last_day = given.valid_to and str(given.valid_to)
+    dates = {"user": given.user_id, "role": given.role, "from": str(given.valid_from), "to": last_day}
+    record = audit.record(chain(given), "role.granted", actor=actor, data=dates)
+    what = f"{given.organisation or ''}{given.get_role_display()}"
+    told = f"自{given.valid_from}起，您担任{what}。登录后可在“切换身份”中选择。"
+    tell([Letter(given.user_id, "您被授予新的角色", told, reverse("accounts:switch_role"), record.pk)])
     return given
 
 
@@ -129,7 +152,7 @@ def end_role(*, assignment_id: int, actor: Actor, last_day: date) -> RoleAssignm
     )
     if assignment is None:
         raise Refused("没有找到这项授权。", code="not_found")
-    if refusal := manages_role.refusal(assignment, actor):
+    if refusal := ends_role.refusal(assignment, actor):
         raise Refused(refusal, code="denied")
     if last_day < max(clock.today(), assignment.valid_from):
         raise Refused("最后有效日不能早于今天。", code="invalid")

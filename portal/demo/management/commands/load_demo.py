@@ -14,7 +14,7 @@ from portal.demo.calendar import load_stand_in_calendars
 from portal.demo.cases import load_cases
 from portal.demo.filings import load_filings
 from portal.demo.panels import load_panels
-from portal.demo.people import load_bodies, load_roles, load_users, open_back_office
+from portal.demo.people import load_bodies, load_roles, load_users
 from portal.demo.plans import load_plans
 from portal.demo.rounds import load_rounds
 
@@ -29,7 +29,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             bodies, users = load_bodies(), load_users()
             load_roles(users, bodies)
-            open_back_office(users)
             batches = load_panels(users, bodies)
         self._stage("plans", lambda: load_plans(users))
         self._stage("cases", lambda: load_cases(users, batches))

@@ -1,0 +1,192 @@
+"""The catalogue as the business administrator keeps it: series, levels, standards, mappings, numbers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from portal.administration.catalogue_forms import CHANGED, ParameterForm, form_of_kind
+from portal.administration.services.catalogue import change_row, set_parameter
+from portal.administration.views.pages import form_page, link, table_page, tag
+from portal.audit.models import Record
+from portal.catalog.models import (
+    EligibilityRule,
+    EvaluationStandard,
+    ExamMode,
+    Parameter,
+    QualificationMapping,
+    Series,
+)
+from portal.core import clock
+from portal.core.access import roles
+from portal.core.actors import Role
+from portal.core.errors import Refused
+from portal.core.templatetags.ui import table_time
+
+SERIES = ["序号", "系列", "层级", "专业", "状态", "依据文件"]
+NUMBERS = ["参数", "现在的数值", "自", "依据文件", "条款", "来源", "将变为"]
+ROW = ["名称", "内容", "有效期", "依据文件", "来源"]
+
+
+@roles(Role.HRSS_ADMIN)
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    found = Series.objects.annotate(
+        level_count=Count("levels", distinct=True), specialty_count=Count("specialties", distinct=True)
+    )
+    rows = [
+        [
+            f"{each.number}", link(each.name, reverse("administration:series", args=[each.code])),
+            f"{each.level_count}", f"{each.specialty_count}",
+            tag("启用", "good") if each.is_active else tag("停用", "neutral"), each.document or "—",
+        ]
+        for each in found.order_by("number")
+    ]  # fmt: skip
+    links = [
+        link("参数", reverse("administration:parameters")),
+        link("工作日历", reverse("administration:calendars")),
+        link("增加目录内容", reverse("admin:index")),
+    ]
+    lede = (
+        "打开一个系列，查看并修改它的层级、专业、考试、职业资格对应和评审标准。每次修改都要写明依据文件，并留下记录。"
+    )
+    return table_page(request, "职称目录", lede=lede, columns=SERIES, rows=rows, links=links)
+
+
+@roles(Role.HRSS_ADMIN)
+@require_safe
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    """One series with all that hangs on it. A constant number of queries."""
+    found = get_object_or_404(Series, code=slug)
+    standards = EvaluationStandard.objects.filter(series=found)
+    rules = EligibilityRule.objects.filter(standard__series=found).select_related("standard")
+    if not standards:
+        standards = EvaluationStandard.objects.filter(series=None)
+        rules = EligibilityRule.objects.filter(standard__series=None).select_related("standard")
+    tables = [
+        _table("层级和职称名称", "level", found.levels.all(), _level),
+        _table("专业", "specialty", found.specialties.all(), lambda row: (row.name, row.code)),
+        _table("考试", "exam", ExamMode.objects.filter(series=found), _exam),
+        _table("职业资格对应", "mapping", QualificationMapping.objects.filter(series=found), _mapping),
+        _table("评审标准", "standard", standards, lambda row: (row.name, row.get_kind_display())),
+        _table("申报条件", "rule", rules, _rule),
+    ]
+    parent = link("职称目录", reverse("administration:catalogue"))
+    return table_page(request, found.name, tables=tables, parent=parent)
+
+
+def _table(title: str, kind: str, found: Any, words: Any) -> dict[str, Any]:
+    rows = []
+    for row in found:
+        name, content = words(row)
+        validity = f"{row.valid_from or '一直'} 至 {row.valid_to or '长期'}"
+        url = reverse("administration:change_row", args=[kind, row.pk])
+        rows.append([link(name, url), content, validity, row.document or "—", row.get_origin_display()])
+    return {"title": title, "columns": ROW, "rows": rows}
+
+
+def _level(row: Any) -> tuple[str, str]:
+    return row.get_level_display(), f"{'、'.join(row.names)}；{row.get_mode_display()}"
+
+
+def _exam(row: Any) -> tuple[str, str]:
+    return row.exam, f"{row.get_level_display()}；{row.get_mode_display()}；{'、'.join(row.titles)}"
+
+
+def _mapping(row: Any) -> tuple[str, str]:
+    waits = "（待确认）" if row.to_confirm else ""
+    return f"{row.qualification}{row.grade}", f"{row.title}{waits}"
+
+
+def _rule(row: Any) -> tuple[str, str]:
+    had = row.get_education_display() or row.get_prior_level_display() or "—"
+    return f"{row.get_track_display()} {row.get_level_display()}", f"{had}；{row.get_years_of_display()}满{row.years}年"
+
+
+@roles(Role.HRSS_ADMIN)
+def change_row_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Change one row of the catalogue, with its document and validity."""
+    if kind not in CHANGED:
+        raise Refused("没有这类目录内容。", code="not_found")
+    row = get_object_or_404(CHANGED[kind][0], pk=pk)
+    owner = getattr(row, "series", None) or getattr(getattr(row, "standard", None), "series", None)
+    back = reverse("administration:series", args=[owner.code]) if owner else reverse("administration:catalogue")
+    form = form_of_kind(kind)(request.POST or None, instance=row)
+    if form.is_valid():
+        change_row(row=form.instance, actor=request.actor)
+        messages.success(request, "已保存。修改前后的内容都在操作记录中。")
+        return redirect(back)
+    told = "只改一段时间有效的内容时，请写失效日期；新旧并存的，请到“增加目录内容”中另加一条。"
+    return form_page(
+        request, form, f"修改：{row}", "保存", back, told=told, back_label=owner.name if owner else "职称目录"
+    )
+
+
+@roles(Role.HRSS_ADMIN)
+@require_safe
+def parameters(request: HttpRequest) -> HttpResponse:
+    """Every number of the rules: its value now and from when, and what it will be."""
+    today = clock.today()
+    by_key: dict[str, list[Parameter]] = {}
+    for row in Parameter.objects.order_by("key", F("valid_from").asc(nulls_first=True)):
+        by_key.setdefault(row.key, []).append(row)
+    rows = [_number(key, known, today) for key, known in by_key.items()]
+    lede = "法律和文件允许省里确定的数值。修改从今天或以后的某一天起生效，已经开始的期限仍按原数值。"
+    return table_page(request, "参数", lede=lede, columns=NUMBERS, rows=sorted(rows, key=lambda row: row[0]["label"]))
+
+
+def in_force(known: list[Parameter], today: Any) -> Parameter | None:
+    """Of rows in the order of their first days, the one that counts on ``today``."""
+    begun = [row for row in known if (row.valid_from is None or row.valid_from <= today)]
+    still = [row for row in begun if row.valid_to is None or row.valid_to >= today]
+    return still[-1] if still else None
+
+
+def _number(key: str, known: list[Parameter], today: Any) -> list[Any]:
+    row = in_force(known, today)
+    coming = next((each for each in known if each.valid_from and each.valid_from > today), None)
+    shown = row or known[-1]
+    return [
+        link(shown.name, reverse("administration:parameter", args=[key])),
+        f"{row.value} {row.get_unit_display()}" if row else "没有有效值",
+        table_time(row.valid_from if row else None, "一直"), shown.document or "—", shown.clause or "—",
+        shown.get_origin_display(),
+        f"{coming.valid_from}起 {coming.value}" if coming else "—",
+    ]  # fmt: skip
+
+
+@roles(Role.HRSS_ADMIN)
+def parameter(request: HttpRequest, slug: str) -> HttpResponse:
+    """One number with its history, and the form that sets it anew."""
+    known = list(Parameter.objects.filter(key=slug).order_by(F("valid_from").asc(nulls_first=True)))
+    if not known:
+        raise Refused("没有这个参数。", code="not_found")
+    row = in_force(known, clock.today())
+    form = ParameterForm(request.POST or None, initial={"valid_from": clock.today()})
+    if form.is_valid():
+        try:
+            made = set_parameter(key=slug, actor=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("value", refused.reason)
+        else:
+            messages.success(request, f"“{made.name}”自{made.valid_from}起为{made.value}{made.get_unit_display()}。")
+            return redirect("administration:parameter", slug=slug)
+    facts = [("现在的数值", f"{row.value} {row.get_unit_display()}" if row else "没有有效值")]
+    facts += [(f"{each.valid_from or '一直'}起", _history(each, by)) for each, by in _with_givers(known)]
+    back = reverse("administration:parameters")
+    return form_page(request, form, known[0].name, "修改", back, facts=facts, back_label="参数")
+
+
+def _with_givers(known: list[Parameter]) -> list[tuple[Parameter, str]]:
+    chains = {f"catalog.parameter:{row.pk}": row for row in known}
+    givers = dict(Record.objects.filter(chain__in=chains).order_by("position").values_list("chain", "actor_name"))
+    return [(row, givers.get(name, "随系统发布")) for name, row in reversed(chains.items())]
+
+
+def _history(row: Parameter, by: str) -> str:
+    parts = [f"{row.value} {row.get_unit_display()}", row.document, row.note, f"{by}登记" if row.edited_at else by]
+    return "；".join(filter(None, parts))

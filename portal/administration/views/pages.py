@@ -1,0 +1,32 @@
+"""The two pages that most administrators' views draw: a table and a form."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+PER_PAGE = 50
+
+
+def table_page(request: HttpRequest, title: str, **context: Any) -> HttpResponse:
+    """A page of one table (``columns``, ``rows``) or several (``tables``); see the template for what else."""
+    return render(request, "administration/table.html", {"title": title, **context})
+
+
+def page_of(request: HttpRequest, found: Any) -> Any:
+    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def form_page(request: HttpRequest, form: Any, title: str, label: str, back: str, **context: Any) -> HttpResponse:
+    """A page of one form; 422 when what was typed has to be changed."""
+    drawn = {"form": form, "title": title, "label": label, "back": back, **context}
+    return render(request, "administration/form.html", drawn, status=422 if form.is_bound else 200)
+
+
+def link(label: object, url: str) -> dict[str, object]:
+    return {"label": label, "url": url}
+
+
+def tag(label: object, tone: str) -> dict[str, object]:
+    return {"label": label, "tone": tone}
