@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "portal.catalog",
     "portal.files",
     "portal.messages",
+    "portal.prints",
     "portal.registers",
     "portal.accounts",
     "portal.integrity",
