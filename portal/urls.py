@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("portal.files.urls")),
     path("", include("portal.integrity.urls")),
     path("prints/", include("portal.prints.urls")),
+    path("gateways/", include("portal.messages.urls")),
     path("", include("applications.urls")),
     path("", include("committees.urls")),
     path("", include("reviews.urls")),

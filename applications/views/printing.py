@@ -1,5 +1,7 @@
 """Prints of one case, for its applicant and for the offices that have it; each copy is on record."""
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +18,13 @@ from portal.audit import services as audit
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.identifiers import mask_id_number
+from portal.messages.models import Message
+from portal.messages.selectors import letters_about
 from portal.prints.services import copy
 from portal.workflow import chain
 
 PRINTED = "application.printed"
+MOST_LETTERS = 50
 
 
 @roles(Role.APPLICANT)
@@ -32,8 +37,9 @@ def case_prints(request: HttpRequest, code: str) -> HttpResponse:
 @roles(*STAFF)
 @require_safe
 def desk_prints(request: HttpRequest, code: str) -> HttpResponse:
+    """What can be printed, and how what the applicant was told has reached him."""
     case = case_for(request.actor, code)
-    return _list(request, case, "applications:desk")
+    return _list(request, case, "applications:desk", letters_about(case.applicant_id, case.code)[:MOST_LETTERS])
 
 
 @roles(Role.APPLICANT)
@@ -55,7 +61,7 @@ def desk_print(request: HttpRequest, code: str, kind: str, number: int) -> HttpR
     return _deliver(request, case, kind, number, whole)
 
 
-def _list(request: HttpRequest, case: Application, page: str) -> HttpResponse:
+def _list(request: HttpRequest, case: Application, page: str, letters: Iterable[Message] = ()) -> HttpResponse:
     name = f"{page}_print"
     lines = [
         (offer, reverse(name, args=[case.code, offer.kind, offer.number])) for offer in offers(case, request.actor)
@@ -63,6 +69,7 @@ def _list(request: HttpRequest, case: Application, page: str) -> HttpResponse:
     context = {
         "case": case,
         "lines": lines,
+        "letters": letters,
         "back": reverse(page, args=[case.code]),
         "may_see_whole": request.actor.role == Role.APPLICANT or case.handler_id == request.actor.organisation_id,
     }

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from portal.accounts.message_forms import PaceForm
 from portal.core.access import signed_in
-from portal.messages.selectors import inbox_of, paces_of
+from portal.messages.selectors import dead_addresses_of, inbox_of, paces_of
 from portal.messages.services import choose_paces, mark_read
 
 MESSAGES_A_PAGE = 20
@@ -19,7 +19,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(inbox_of(request.user.pk), MESSAGES_A_PAGE).get_page(request.GET.get("page"))
     letters = list(page.object_list)
     mark_read(recipient_id=request.user.pk)
-    return render(request, "accounts/messages.html", {"page": page, "letters": letters})
+    context = {"page": page, "letters": letters, "dead": dead_addresses_of(request.user)}
+    return render(request, "accounts/messages.html", context)
 
 
 @signed_in
