@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("portal.files.urls")),
     path("", include("portal.integrity.urls")),
     path("manage/", include("portal.administration.urls")),
+    path("prints/", include("portal.prints.urls")),
+    path("gateways/", include("portal.messages.urls")),
     path("", include("applications.urls")),
     path("", include("committees.urls")),
     path("", include("reviews.urls")),

@@ -1,5 +1,6 @@
 """What an HRSS office has passed on, batch by batch: the list that goes up level by level (S3, 令40 art. 16)."""
 
+from collections import Counter
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -9,6 +10,7 @@ from applications.routing.stages import Stage
 from applications.selectors.listing import CaseLine, case_lines
 from committees.models import Batch
 from portal.audit.models import Record
+from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.clock import SHANXI
 from portal.core.dates import in_chinese
@@ -40,22 +42,43 @@ def forwarded_batches(actor: Actor) -> QuerySet[Batch]:
     """The batches of those cases, newest first, with ``forwarded``: how many."""
     cases = forwarded(actor).exclude(batch=None)
     counted = Count("applications", filter=Q(applications__in=cases.values("pk")))
-    found = Batch.objects.filter(pk__in=cases.values("batch")).select_related("committee")
+    found = Batch.objects.filter(pk__in=cases.values("batch")).select_related("committee__organiser")
     return found.annotate(forwarded=counted).order_by("-closes_at", "-pk")
 
 
 def forwarding_paper(batch: Batch, actor: Actor) -> Paper:
     """The list of one batch that the office passes on. ID numbers masked: the next office has each case itself."""
-    cases = forwarded(actor).filter(batch=batch).order_by("code")
-    lines = case_lines(cases)
-    acts, nexts = _acts(lines, actor), _nexts(lines, actor)
-    rows = [_row(number, line, acts.get(line.pk), nexts.get(line.pk, "")) for number, line in enumerate(lines, 1)]
+    rows, table = _table(batch, actor)
     return Paper(
         title=f"{batch.title}逐级报送表",
-        tables=[Table("逐级报送表", HEADINGS, rows, once=ALIKE)],
+        tables=[table],
         facts=[("报送单位", actor.organisation_name), ("评审委员会", batch.committee.name), ("人数", f"{len(rows)}人")],
         signs=("填表人", "审核人", "单位（盖章）"),
     )
+
+
+def forwarding_letter(batch: Batch, actor: Actor) -> Paper:
+    """The letter to the next office, with how many of each level and the list as its annex (令40 art. 16)."""
+    rows, table = _table(batch, actor)
+    levels = Counter(str(row[HEADINGS.index("申报级别")]) for row in rows)
+    addressees = dict.fromkeys(str(row[HEADINGS.index("报送至")]) for row in rows if row[HEADINGS.index("报送至")])
+    return Paper(
+        title=f"关于报送{batch.title}申报材料的函",
+        addressee="、".join(addressees) or str(batch.committee.organiser),
+        paragraphs=[
+            f"{batch.title}（{batch.committee.name}）的申报材料，我单位已审核完毕，共{len(rows)}件。各级别件数如下："
+        ],
+        tables=[Table("报送件数", ("级别", "件数"), sorted(levels.items())), table],
+        remark=f"现将申报材料通过系统报上，请审核（令40第16条）。\n附件：逐级报送表（{len(rows)}件）",
+        closing=[f"{actor.organisation_name}（盖章）", in_chinese(clock.today())],
+    )
+
+
+def _table(batch: Batch, actor: Actor) -> tuple[list[tuple[object, ...]], Table]:
+    lines = case_lines(forwarded(actor).filter(batch=batch).order_by("code"))
+    acts, nexts = _acts(lines, actor), _nexts(lines, actor)
+    rows = [_row(number, line, acts.get(line.pk), nexts.get(line.pk, "")) for number, line in enumerate(lines, 1)]
+    return rows, Table("逐级报送表", HEADINGS, rows, once=ALIKE)
 
 
 def _row(number: int, line: CaseLine, record: Record | None, goes_to: str) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from applications.selectors import redress as reading
 from applications.services import complaints as services
 from applications.views.keys import key_of
 from applications.views.notices import PER_PAGE
+from applications.views.receipts import receipt_file
 from applications.views.worklist import STAFF
 from portal.core.access import public, roles
 from portal.core.actors import Role
@@ -80,6 +81,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if code is None:
         return redirect("applications:objection_status")
     return render(request, "applications/public/complaint_receipt.html", {"code": code})
+
+
+@public
+@never_cache
+@require_safe
+def receipt_pdf(request: HttpRequest) -> HttpResponse:
+    """The same receipt as a file, for the browser that filed it alone."""
+    filed = reading.complaint_by_receipt(request.session.get(RECEIPT) or "")
+    return receipt_file(filed, "complaint.receipt") if filed else redirect("applications:objection_status")
 
 
 @roles(*STAFF)

@@ -1,9 +1,8 @@
 """Notices by the unit and by the organiser, their confirmation, and what the public sees of them."""
 
+from functools import partial
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -11,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications.documents.notices import SIZES, poster_of, proof_of
 from applications.forms.notices import NoticeSearchForm
 from applications.forms.staff import ConfirmForm, LengthenForm, NoticeForm
 from applications.models import Application, PublicNotice
@@ -22,13 +22,18 @@ from applications.selectors.reviewing import chosen, level_label
 from applications.services import notices as services
 from applications.views.batch_report import keep_report
 from applications.views.keys import key_of
+from portal.audit import services as audit
 from portal.batch_acts.registry import MOST_CHOSEN
 from portal.core import clock
 from portal.core.access import public, roles
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.core.kept_forms import survives_sign_in
-from portal.workflow import Report, preview
+from portal.core.limits import limit
+from portal.core.papers import marked_pdf
+from portal.core.tables import digest_of
+from portal.prints.services import copy, public_copy
+from portal.workflow import Report, chain, preview
 
 RESULT_PUBLISHERS = (Role.SECRETARY, Role.HRSS_OFFICER)
 PUBLISHERS = (Role.UNIT_CLERK, *RESULT_PUBLISHERS)
@@ -210,7 +215,36 @@ def poster(request: HttpRequest, code: str) -> HttpResponse:
     shown = public_notice(code)
     if not selectors.is_shown(shown):
         raise Http404
-    address = settings.PUBLIC_URL.rstrip("/") + reverse("applications:notice", args=[code])
-    # segno writes the SVG itself, from an address that the portal has built.
-    square = mark_safe(segno.make(address, error="m").svg_inline(omitsize=True))  # noqa: S308
-    return render(request, "applications/public/poster.html", {"notice": shown, "address": address, "square": square})
+    return render(request, "applications/public/poster.html", dict(poster_of(shown, "a4").page))
+
+
+@public
+@require_safe
+def poster_pdf(request: HttpRequest, code: str, size: str) -> HttpResponse:
+    """The same sheet as a file, A4 or large."""
+    shown = public_notice(code)
+    if size not in SIZES or not selectors.is_shown(shown):
+        raise Http404
+    limit(request, "poster", times=30, seconds=600)
+    sheet = poster_of(shown, size)
+    content = public_copy("notice.poster", sheet.digest, subject=chain(shown), number=shown.code, write=sheet.pdf)
+    return _pdf(content, f"notice-{code}-{size}.pdf")
+
+
+@roles(*PUBLISHERS)
+@never_cache
+@require_safe
+def proof_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """That the notice has been shown, for the file."""
+    shown = _own_notice(request.actor, code)
+    paper = proof_of(shown)
+    data = {"kind": "proof", "form": "pdf", "sha256": digest_of(paper.tables), "full_ids": False}
+    look = audit.record(f"looks:{chain(shown)}", "notice.proof_printed", actor=request.actor, data=data)
+    write = partial(marked_pdf, paper)
+    content = copy("notice.proof", look, subject=chain(shown), number=shown.code, write=write)
+    return _pdf(content, f"proof-{code}.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

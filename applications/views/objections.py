@@ -14,6 +14,7 @@ from applications.selectors.redress import complaint_by_receipt
 from applications.services import objections as services
 from applications.views.keys import key_of
 from applications.views.notices import PER_PAGE, public_notice
+from applications.views.receipts import receipt_file
 from applications.views.worklist import STAFF
 from portal.core.access import public, roles
 from portal.core.actors import Actor
@@ -66,6 +67,15 @@ def objection_receipt(request: HttpRequest) -> HttpResponse:
     if code is None:
         return redirect("applications:objection_status")
     return render(request, "applications/public/objection_receipt.html", {"code": code})
+
+
+@public
+@never_cache
+@require_safe
+def objection_receipt_pdf(request: HttpRequest) -> HttpResponse:
+    """The same receipt as a file, for the browser that filed it alone."""
+    filed = selectors.objection_by_receipt(request.session.get(RECEIPT) or "")
+    return receipt_file(filed, "objection.receipt") if filed else redirect("applications:objection_status")
 
 
 @public

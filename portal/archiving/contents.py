@@ -1,23 +1,18 @@
 """What the package of a case holds: the form on paper, all versions, the files, the certificates, the record."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from applications.documents.form import form_pdf, version_sheet
 from applications.models import Application, Version
-from applications.paper.sections import ReadableSection, readable
-from applications.selectors.applicant import facts_of
-from applications.selectors.eligibility import frozen_view
 from portal.archiving.models import CasePackage
 from portal.archiving.packing import Packer
 from portal.audit.models import Record
 from portal.audit.rules import plain
-from portal.catalog.models import Level
 from portal.core import clock
-from portal.core.papers import Paper, pdf_of
 from portal.core.pdf import ARCHIVED
-from portal.core.tables import Table
 from portal.files.models import StoredFile
 from portal.supervision.selectors import records_of_case
 
@@ -41,7 +36,7 @@ def fill(packer: Packer, case: Application, package: CasePackage) -> None:
     versions = list(Version.objects.filter(application=case).order_by("number"))
     packer.add("README.txt", README.encode())
     packer.add("case.json", _json(_facts(case, package)))
-    packer.add("form.pdf", form_pdf(case, versions[-1]))
+    packer.add("form.pdf", archived_form(case, versions[-1]))
     for version in versions:
         packer.add(f"versions/{version.number}.json", _json(_frozen(version)))
     _add_attachments(packer, versions)
@@ -58,48 +53,11 @@ def record_line(record: Record) -> str:
     return json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=plain)
 
 
-def form_pdf(case: Application, version: Version) -> bytes:
-    """The application form as it was handed in last (regulation 4.3)."""
-    sections = readable(version.form, facts_of(case))
-    head: dict[str, str] = {}
-    for name in ("person", "target"):
-        head |= version.form.get(name, {}).get("fields", {})
-    asked = [*_pairs(head), ("级别", Level(case.level).label)]
-    tables = [Table("申报事项", ["项目", "内容"], asked)]
-    tables += [Table(section.title, ["项目", "内容"], _rows(section)) for section in sections]
-    tables.append(Table("材料清单", ["材料", "文件", "SHA-256"], [
-        (each["label"], each["name"], each["sha256"]) for each in version.materials
-    ]))  # fmt: skip
-    if view := frozen_view(version, ()):
-        lines = [(line.text, "符合" if line.ok else "不符合") for line in view.lines]
-        tables.append(Table(f"条件核对（{view.track_name}）", ["条件", "结果"], lines))
-    tables.append(Table("诚信承诺", ["内容"], [(version.commitment,)]))
-    facts = [("受理编号", case.code), ("版次", version.number), ("提交时间", _moment(version.submitted_at))]
-    paper = Paper("专业技术职称申报评审表", [table for table in tables if table.rows], facts)
-    return pdf_of(
-        paper,
-        code=f"{case.code}　{version.digest[:16]}",
-        identifier=bytes.fromhex(version.digest)[:16],
-        variant=ARCHIVED,
-    )
-
-
-# In the order of the form; a version's own is that of its storage.
-LABELS = {
-    "name": "姓名", "sex": "性别", "born_on": "出生日期", "employer": "工作单位", "series": "系列", "specialty": "专业",
-    "batch": "批次", "committee": "评审委员会或认定单位", "channel": "申报渠道", "reviewer": "审核单位",
-}  # fmt: skip
-
-
-def _pairs(fields: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(label, fields[name]) for name, label in LABELS.items() if fields.get(name)]
-
-
-def _rows(section: ReadableSection) -> list[tuple[str, str]]:
-    found = [(entry.label, entry.value) for entry in section.fields]
-    for number, row in enumerate(section.rows, 1):
-        found += [(f"{number}. {entry.label}", entry.value) for entry in row]
-    return found
+def archived_form(case: Application, version: Version) -> bytes:
+    """The application form as it was handed in last, with all opinions (regulation 4.3)."""
+    sheet = version_sheet(case, version, id_number=case.applicant.id_number, names=True)
+    code = f"{case.code}　{version.digest[:16]}"
+    return form_pdf(sheet, code=code, identifier=bytes.fromhex(version.digest)[:16], variant=ARCHIVED)
 
 
 def _add_attachments(packer: Packer, versions: Sequence[Version]) -> None:

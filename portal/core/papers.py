@@ -1,12 +1,17 @@
 """Lists and letters on A4, from the same tables that a workbook takes (令40 arts. 8, 16, 23, 26)."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from math import ceil
 
+import segno
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.core import pdf
+from portal.core.print_codes import Mark
 from portal.core.tables import Table, text_of, widths_of, workbook_of
 
 # How many halves of a character stand on one line of 8 points, and what the borders of a cell take.
@@ -23,6 +28,9 @@ body { font-family: "Noto Serif SC", "Noto Serif SC Rare"; font-size: 10.5pt; li
 .code { string-set: code content(); position: absolute; color: transparent; font-size: 1pt; }
 .wide { page: wide; }
 h1 { font-size: 17pt; text-align: center; margin: 0 0 5mm; }
+.head { display: flex; } .head h1 { flex: 1; padding-left: 20mm; line-height: 1.4; }
+.square { width: 20mm; text-align: right; } .square svg { width: 17mm; height: 17mm; }
+.square p { font-size: 6.5pt; line-height: 1.2; margin: 0.5mm 0 2mm; text-indent: 0; }
 h2 { font-size: 12pt; margin: 4mm 0 2mm; }
 .letter { font-size: 14pt; line-height: 1.9; } .letter h1 { font-size: 17pt; margin: 8mm 0; }
 .letter p { margin: 0 0 2mm; text-indent: 2em; } .letter p.plain { text-indent: 0; }
@@ -47,7 +55,7 @@ class Paper:
     """
 
     title: str
-    tables: Sequence[Table]
+    tables: Sequence[Table] = ()
     facts: Sequence[tuple[str, object]] = ()
     addressee: str = ""
     paragraphs: Sequence[str] = ()
@@ -67,11 +75,29 @@ class Laid:
     cells: list[list[tuple[str, bool]]]
 
 
-def pdf_of(paper: Paper, *, code: str, identifier: bytes, variant: str | None = None) -> bytes:
-    """The paper as a PDF; ``code`` and the page number stand below each page, headings repeat; see ``pdf.render``."""
+def pdf_of(paper: Paper, *, code: str, identifier: bytes, variant: str | None = None, address: str = "") -> bytes:
+    """The paper as a PDF; ``code`` and the page number stand below each page, headings repeat; see ``pdf.render``.
+
+    ``address``: what the square in the head opens; without one there is no square.
+    """
     page = {"paper": paper, "tables": [_laid(table) for table in paper.tables], "code": code}
-    html = render_to_string("papers/paper.html", page)
+    html = render_to_string("papers/paper.html", {**page, "square": square_of(address)})
     return pdf.render(html, css=PAPER_CSS, identifier=identifier, variant=variant)
+
+
+def marked_pdf(paper: Paper, mark: Mark) -> bytes:
+    """The paper as the PDF of one copy."""
+    return pdf_of(paper, code=mark.foot, identifier=mark.identifier, address=mark.address)
+
+
+def square_of(address: str) -> SafeString:
+    """The QR code of ``address`` as inline SVG; empty without one."""
+    return mark_safe(segno.make(address, error="m").svg_inline(omitsize=True)) if address else SafeString()  # noqa: S308 - segno draws it from our own address
+
+
+def fingerprint(html: str, css: str) -> str:
+    """SHA-256 of all that makes a sheet's file: what it says, how it looks, and which version lays it out."""
+    return hashlib.sha256(f"{version('weasyprint')}|{css}|{html}".encode()).hexdigest()
 
 
 def xlsx_of(paper: Paper, *, code: str) -> bytes:

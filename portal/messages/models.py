@@ -33,6 +33,8 @@ class DeliveryStatus(models.TextChoices):
     WAITING = "WAITING", "待发送"
     SENDING = "SENDING", "正在发送"
     SENT = "SENT", "已发送"
+    DELIVERED = "DELIVERED", "已送达"
+    BOUNCED = "BOUNCED", "退信"
     FAILED = "FAILED", "发送失败"
     UNCONFIRMED = "UNCONFIRMED", "已送出，未获确认"
     TAKEN_BACK = "TAKEN_BACK", "已撤销"
@@ -42,7 +44,8 @@ class Delivery(models.Model):
     """One message on its way through one channel outside the portal.
 
     Deliveries of one ``parcel`` go out as one; the parcel's key is what a gateway knows them by. A digest gets its
-    parcel when it is first packed, and keeps it: what was tried again is the same parcel. ``due_at`` is the next try.
+    parcel when it is first packed, and keeps it: what was tried again is the same parcel. ``due_at`` is the next try,
+    ``sent_to`` the keyed hash of the address of the last one.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
@@ -54,6 +57,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
+    sent_to = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "送达"
@@ -66,6 +70,29 @@ class Delivery(models.Model):
             )
         ]
         constraints = [models.UniqueConstraint(fields=["message", "channel"], name="delivered_once_by_each_channel")]
+
+
+class DeadAddress(models.Model):
+    """That nothing arrives at a person's present address of a channel; another address is another hash.
+
+    It is the address of ``sent_to``, so that a new one works at once and nothing need be cleared.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="dead_addresses")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    address_hash = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "失效的联系方式"
+        verbose_name_plural = "失效的联系方式"
+        constraints = [models.UniqueConstraint(fields=["person", "channel"], name="one_dead_address_of_a_channel")]
+
+    @property
+    def title(self) -> str:
+        where = "邮箱" if self.channel == Channel.EMAIL else "手机号"
+        return f"您登记的{where}收不到消息，已停止发送"
 
 
 class Pace(models.TextChoices):

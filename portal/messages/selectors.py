@@ -1,9 +1,12 @@
 """Reads of the outbox for pages."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from portal.messages.channels import USUAL_PACE, Channel, open_channels
-from portal.messages.models import Message, Preference
+from portal.messages.channels.adapters import address_hash
+from portal.messages.models import DeadAddress, Message, Preference
 
 
 def inbox_of(recipient_id: int) -> QuerySet[Message]:
@@ -21,3 +24,18 @@ def paces_of(person_id: int) -> dict[Channel, str]:
     """How the person wants each open channel used."""
     chosen = dict(Preference.objects.filter(person=person_id).values_list("channel", "pace"))
     return {each: chosen.get(each.value, USUAL_PACE[each]) for each in open_channels()}
+
+
+def dead_addresses_of(person: Any) -> list[DeadAddress]:
+    """The channels by which nothing arrives at ``person`` (a user), until he gives another address."""
+    found = DeadAddress.objects.filter(person=person).order_by("channel")
+    return [each for each in found if each.address_hash == address_hash(person, Channel(each.channel))]
+
+
+def letters_about(recipient_id: int, text: str) -> QuerySet[Message]:
+    """What a person was told with ``text`` (the number of a case) in its subject, for the office that told it."""
+    return (
+        Message.objects.filter(recipient_id=recipient_id, subject__contains=text)
+        .order_by("-pk")
+        .prefetch_related("deliveries")
+    )

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from portal.core import clock
 from portal.messages.channels import Channel, open_channels
-from portal.messages.channels.adapters import adapter_of, address_of
+from portal.messages.channels.adapters import adapter_of, address_hash, address_of
 from portal.messages.channels.base import Adapter, NotSentError, Parcel, UnconfirmedError, UndeliverableError
 from portal.messages.letters import Letter, text_of
 from portal.messages.models import Delivery, DeliveryStatus
@@ -88,7 +88,8 @@ def _claim(key: uuid.UUID) -> list[Delivery]:
     )
     for each in claimed:
         each.status, each.tried_at, each.attempts = DeliveryStatus.SENDING, clock.now(), each.attempts + 1
-    Delivery.objects.bulk_update(claimed, ["status", "tried_at", "attempts"])
+        each.sent_to = address_hash(each.message.recipient, Channel(each.channel))
+    Delivery.objects.bulk_update(claimed, ["status", "tried_at", "attempts", "sent_to"])
     return claimed
 
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from portal.core import clock
 from portal.core.jobs import after_commit
 from portal.messages.channels import USUAL_PACE, Channel, open_channels
-from portal.messages.channels.adapters import address_of
+from portal.messages.channels.adapters import address_hash
 from portal.messages.letters import Letter
-from portal.messages.models import Delivery, DeliveryStatus, Message, Pace, Preference
+from portal.messages.models import DeadAddress, Delivery, DeliveryStatus, Message, Pace, Preference
 
 SEND = "portal.messages.tasks.send_waiting"
 DIGEST_AT = time(8)
@@ -50,10 +50,14 @@ def _deliveries(messages: Sequence[Message], now: datetime) -> Iterator[Delivery
             "person", "channel", "pace"
         )
     }
+    dead = set(DeadAddress.objects.filter(person__in=recipients).values_list("person", "channel", "address_hash"))
     for channel in open_channels():
         for message in messages:
+            address = address_hash(people[message.recipient_id], channel)
             pace = chosen.get((message.recipient_id, channel.value), USUAL_PACE[channel])
-            if not _is_wanted(pace, message) or not address_of(people[message.recipient_id], channel):
+            if not _is_wanted(pace, message) or not address:
+                continue
+            if (message.recipient_id, channel.value, address) in dead:
                 continue
             if pace == Pace.DAILY and not message.pressing:
                 morning = next_morning(now)
@@ -82,9 +86,8 @@ def take_back(record_ids: Sequence[int]) -> int:
     messages = list(Message.objects.filter(record_id__in=record_ids, taken_back_at=None).select_for_update())
     own = Delivery.objects.filter(message__in=messages)
     own.filter(status=DeliveryStatus.WAITING).update(status=DeliveryStatus.TAKEN_BACK)
-    gone_out = set(
-        own.exclude(status__in=[DeliveryStatus.TAKEN_BACK, DeliveryStatus.FAILED]).values_list("message", flat=True)
-    )
+    unheard = [DeliveryStatus.TAKEN_BACK, DeliveryStatus.FAILED, DeliveryStatus.BOUNCED]
+    gone_out = set(own.exclude(status__in=unheard).values_list("message", flat=True))
     Message.objects.filter(pk__in=[each.pk for each in messages]).update(taken_back_at=clock.now())
     heard = [each for each in messages if each.read_at or each.pk in gone_out]
     tell(

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "portal.policies",
     "portal.files",
     "portal.messages",
+    "portal.prints",
     "portal.registers",
     "portal.batch_acts",
     "portal.accounts",
@@ -248,6 +249,13 @@ MESSAGE_GATEWAYS = {
     }
     for name in ("sms", "gov_app")
 }
+# What the gateways sign their reports of delivery with; without one a gateway's reports are refused.
+REPORT_SECRETS = {name: env.str(f"{name.upper()}_REPORT_SECRET", default="") for name in ("sms", "gov_app")}
+# Where letters that cannot be delivered come back to, and how that mailbox is read: files that a mail server drops into
+# a folder, or IMAP (imaps://user:password@host/INBOX).
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+BOUNCE_DIR = env.str("BOUNCE_DIR", default="")
+BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", default="")
 GATEWAY_SECONDS = 5.0
 GATEWAYS_CA = env.str("GATEWAYS_CA", default="")
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from django import forms
@@ -19,7 +20,9 @@ from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.core.keys import key_of
-from portal.core.print_codes import foot_of
+from portal.core.print_codes import Mark
+from portal.prints.services import copy
+from portal.workflow import chain
 from reviews import draw_prints, services
 from reviews import draw_selectors as reading
 from reviews.draw_forms import (
@@ -181,14 +184,19 @@ def protocol(request: HttpRequest, code: str) -> HttpResponse:
     Each copy with names is on record and carries the code of that record (令40 art. 24).
     """
     found = _found(request, code)
-    foot = ""
-    with_names = request.GET.get("names") == "1"
-    if with_names and found.list_sha256:
-        record = record_look(found, "draw.names_printed", request.actor)
-        foot = foot_of(record.hash, name=record.actor_name, at=record.at)
-    printed = draw_prints.protocol(found, with_names=with_names, foot=foot)
+    if request.GET.get("names") == "1" and found.list_sha256:
+        look = record_look(found, "draw.names_printed", request.actor)
+        printed = copy(
+            "draw.protocol", look, subject=chain(found), number=found.code, write=partial(_with_names, found)
+        )
+    else:
+        printed = draw_prints.protocol(found, with_names=False)
     headers = {"Content-Disposition": f'inline; filename="draw-{code}.pdf"'}
     return HttpResponse(printed, content_type="application/pdf", headers=headers)
+
+
+def _with_names(found: Draw, mark: Mark) -> bytes:
+    return draw_prints.protocol(found, with_names=True, foot=mark.foot, address=mark.address)
 
 
 def _found(request: HttpRequest, code: str) -> Draw:

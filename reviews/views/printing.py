@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.audit.models import Record
 from portal.core.access import roles
 from portal.core.actors import Role
-from portal.core.papers import Paper, pdf_of, xlsx_of
-from portal.core.print_codes import foot_of
+from portal.core.papers import Paper, marked_pdf, xlsx_of
+from portal.core.print_codes import Mark
 from portal.core.tables import digest_of
+from portal.prints.services import copy
+from portal.workflow import chain
 from reviews import selectors
 from reviews.documents import batch as of_batch
 from reviews.documents import meeting as of_meeting
@@ -72,7 +74,7 @@ def _offers(request: HttpRequest, kinds: Sequence[Kind], subject: Any, name: str
 @require_http_methods(["GET", "POST"])
 def print_(request: HttpRequest, code: str, kind: str, form: str) -> HttpResponse:
     meeting = selectors.meeting_for(request.actor, code)
-    return _deliver(request, meeting, _kind(of_meeting.BY_CODE, kind), form, "meeting.printed")
+    return _deliver(request, meeting, _kind(of_meeting.BY_CODE, kind), form, "meeting")
 
 
 @roles(Role.SECRETARY, Role.SUPERVISOR)
@@ -80,7 +82,7 @@ def print_(request: HttpRequest, code: str, kind: str, form: str) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def batch_print(request: HttpRequest, code: str, kind: str, form: str) -> HttpResponse:
     batch = of_batch.batch_for(request.actor, code)
-    return _deliver(request, batch, _kind(of_batch.BY_CODE, kind), form, "batch.printed")
+    return _deliver(request, batch, _kind(of_batch.BY_CODE, kind), form, "batch")
 
 
 @roles(Role.SECRETARY, Role.EXPERT, Role.SUPERVISOR)
@@ -92,7 +94,8 @@ def record_pdf(request: HttpRequest, code: str, number: int, method: str) -> Htt
     item, stored = record_for(meeting, number, method, request.actor)
     paper = record_paper(item, stored, request.actor)
     data = {"item": number, "method": method, "sha256": digest_of(paper.tables)}
-    content = _copy(paper, "pdf", record_look(meeting, "meeting.record_printed", request.actor, data))
+    look = record_look(meeting, "meeting.record_printed", request.actor, data)
+    content = _copy("meeting.record", meeting, paper, "pdf", look)
     headers = {"Content-Disposition": f'inline; filename="record-{code}-{number}-{method}.pdf"'}
     return HttpResponse(content, content_type=TYPES["pdf"], headers=headers)
 
@@ -107,7 +110,7 @@ def _shows_full_ids(request: HttpRequest, kind: Kind) -> bool:
     return kind.shows_full_ids and request.actor.role == Role.SECRETARY
 
 
-def _deliver(request: HttpRequest, subject: Any, kind: Kind, form: str, verb: str) -> HttpResponse:
+def _deliver(request: HttpRequest, subject: Any, kind: Kind, form: str, room: str) -> HttpResponse:
     """One copy. Whole ID numbers come by POST alone: no address that somebody follows brings them out."""
     if form not in TYPES or (form == "pdf" and kind.pdf_url):
         raise Http404
@@ -116,15 +119,15 @@ def _deliver(request: HttpRequest, subject: Any, kind: Kind, form: str, verb: st
         return HttpResponseNotAllowed(["POST"] if whole else ["GET"])
     paper = paper_of(kind, subject, request.actor)
     data = {"kind": kind.code, "form": form, "sha256": digest_of(paper.tables), "full_ids": whole}
-    record = record_look(subject, verb, request.actor, data)
-    content = _copy(paper, form, record)
+    record = record_look(subject, f"{room}.printed", request.actor, data)
+    content = _copy(f"{room}.{kind.code}", subject, paper, form, record)
     where = "inline" if form == "pdf" and not whole else "attachment"
     headers = {"Content-Disposition": f'{where}; filename="{kind.code}-{subject.code}.{form}"'}
     return HttpResponse(content, content_type=TYPES[form], headers=headers)
 
 
-def _copy(paper: Paper, form: str, record: Record) -> bytes:
-    foot = foot_of(record.hash, name=record.actor_name, at=record.at)
-    if form == "xlsx":
-        return xlsx_of(paper, code=foot)
-    return pdf_of(paper, code=foot, identifier=bytes.fromhex(record.hash)[:16])
+def _copy(kind: str, subject: Any, paper: Paper, form: str, record: Record) -> bytes:
+    def write(mark: Mark) -> bytes:
+        return xlsx_of(paper, code=mark.foot) if form == "xlsx" else marked_pdf(paper, mark)
+
+    return copy(kind, record, subject=chain(subject), number=subject.code, write=write, form=form)

@@ -137,7 +137,7 @@ def test_mark_read_touches_the_person_alone():
 def test_statements_do_not_grow_with_the_letters(django_assert_num_queries):
     people = factories.UserFactory.create_batch(12)
     for some in (people[:2], people):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             tell(Letter(recipient_id=each.pk, subject="通知", body="正文") for each in some)
     assert Message.objects.count() == 14
 

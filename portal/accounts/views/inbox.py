@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from portal.accounts.message_forms import PaceForm
 from portal.core.access import signed_in
 from portal.core.keyset import NEWEST_FIRST
-from portal.messages.selectors import inbox_of, paces_of
+from portal.messages.selectors import dead_addresses_of, inbox_of, paces_of
 from portal.messages.services import choose_paces, mark_read
 
 MESSAGES_A_PAGE = 20
@@ -18,7 +18,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What the person was told; seeing it marks it read."""
     page = NEWEST_FIRST.page(inbox_of(request.user.pk), request.GET.get("after", ""), MESSAGES_A_PAGE)
     mark_read(recipient_id=request.user.pk)
-    return render(request, "accounts/messages.html", {"page": page})
+    return render(request, "accounts/messages.html", {"page": page, "dead": dead_addresses_of(request.user)})
 
 
 @signed_in

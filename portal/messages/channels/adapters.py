@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from portal.core.crypto import keyed_hash
 from portal.messages.channels import Channel
 from portal.messages.channels.base import Adapter
 from portal.messages.channels.email import Mail
@@ -21,3 +22,9 @@ def adapter_of(channel: Channel) -> Adapter:
 def address_of(person: Any, channel: Channel) -> str:
     """Where ``person`` (a user) is reached by ``channel``, empty when he has not said; the app goes by his phone."""
     return person.email if channel == Channel.EMAIL else person.phone
+
+
+def address_hash(person: Any, channel: Channel) -> str:
+    """What the address is known by without being told; empty without one."""
+    address = address_of(person, channel)
+    return keyed_hash(address, purpose=f"address_{channel.value}") if address else ""

@@ -16,7 +16,8 @@ PERMANENT = 500
 class Mail:
     """A mail server keeps no keys: once a letter may have been taken, it is not sent again.
 
-    The ``Message-ID`` is made of the parcel's key, so that mailboxes which look for doubles find one.
+    The ``Message-ID`` is made of the parcel's key, so that mailboxes which look for doubles find one. What
+    bounces comes back to ``BOUNCE_ADDRESS`` with the key in it (VERP), whatever the other server does with the letter.
     """
 
     channel = Channel.EMAIL
@@ -47,14 +48,21 @@ class Mail:
         letter = EmailMessage(
             " ".join(parcel.subject.split()),
             body,
+            from_email=_sender(parcel),
             to=[parcel.address],
-            headers={"Message-ID": f"<{parcel.key}@{domain}>"},
+            headers={"Message-ID": f"<{parcel.key}@{domain}>", "From": settings.DEFAULT_FROM_EMAIL},
         )
         try:
             letter.message()
         except ValueError as error:
             raise UndeliverableError(_words(error)) from error
         return letter
+
+
+def _sender(parcel: Parcel) -> str:
+    """Whom the other server writes to when it cannot deliver."""
+    local, _, domain = settings.BOUNCE_ADDRESS.partition("@")
+    return f"{local}+{parcel.key.hex}@{domain}" if domain else settings.DEFAULT_FROM_EMAIL
 
 
 def _answered(code: int, words: bytes | str) -> Exception:

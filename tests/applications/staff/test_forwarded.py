@@ -109,3 +109,15 @@ def test_list_costs_the_same_for_one_case_and_for_three(client):
             assert len(rows_of(client.get(address(batch, "xlsx")))) == count
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_letter_goes_to_the_next_office_with_the_list(client):
+    cases, batch, officer = passed_on(2)
+    letter = reverse("applications:forwarding_letter", args=[batch.code, "pdf"])
+    answer = enter(client, officer).get(letter)
+    printed = subprocess.run(["pdftotext", "-", "-"], input=answer.content, capture_output=True, check=True).stdout
+    text = "".join(printed.decode().split())
+    for said in ("晋中市人力资源和社会保障局：", "共2件", "附件：逐级报送表（2件）", *(case.code for case in cases)):
+        assert said in text
+    assert not [case for case in cases if case.applicant.id_number in text]
+    assert enter(client, officer_of("140700")).get(letter).status_code == 404

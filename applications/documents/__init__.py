@@ -1,0 +1,1 @@
+"""What is printed of a case and of a notice: the application form, letters, receipts, sheets to put up."""
