@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("", include("portal.files.urls")),
     path("", include("portal.integrity.urls")),
+    path("", include("portal.workbooks.urls")),
     path("", include("applications.urls")),
     path("", include("committees.urls")),
     path("", include("reviews.urls")),

@@ -7,5 +7,5 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Let every room register its invariants and its due work."""
-        autodiscover_modules("invariants", "due")
+        """Let every room register its invariants, its due work, and the lists that it takes in and gives out."""
+        autodiscover_modules("invariants", "due", "imports", "exports")

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "portal.registers",
     "portal.accounts",
     "portal.integrity",
+    "portal.workbooks",
     "committees",
     "applications",
     "reviews",

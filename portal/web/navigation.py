@@ -20,6 +20,7 @@ GROUPS = {
             "单位人员",
             [
                 ("accounts:employees", "单位人员"),
+                ("workbooks:intakes", "批量导入"),
                 ("certificates:list_check", "证书核对"),
                 ("integrity:mine", "诚信记录"),
             ],
@@ -91,7 +92,14 @@ GROUPS = {
                 ("committees:entrustments", "委托评审"),
             ],
         ),
-        ("单位和机构", [("accounts:unit_requests", "单位账号确认"), ("accounts:bodies", "服务点和代理机构")]),
+        (
+            "单位和机构",
+            [
+                ("accounts:unit_requests", "单位账号确认"),
+                ("accounts:bodies", "服务点和代理机构"),
+                ("workbooks:intakes", "批量导入"),
+            ],
+        ),
         (
             "证书和归档",
             [
@@ -124,6 +132,7 @@ GROUPS = {
     ],
     Role.HRSS_ADMIN: [
         ("后台维护", [("admin:index", "后台维护")]),
+        ("批量导入", [("workbooks:intakes", "批量导入")]),
         ("停机登记", [("committees:outages", "停机登记")]),
     ],
 }

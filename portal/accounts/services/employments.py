@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from portal.accounts.models import Employment, Organisation, RoleAssignment, User
+from portal.accounts.models import Employment, Organisation, RoleAssignment, StaffEntry, User
 from portal.accounts.rules import EMPLOYING
 from portal.accounts.selectors import actor_of
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.messages.services import Letter, tell
-from portal.workflow import Act, Consequences, Done, open_case, run
+from portal.workflow import Act, Consequences, Done, open_case, run, run_many
 
 
 @transaction.atomic
@@ -45,6 +46,20 @@ def confirm_employment(*, employment_id: int, actor: Actor) -> Employment:
     """The unit confirms a claim; only its own clerk, never for himself."""
     told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
     return _run(employment_id, Act(move="confirm", actor=actor, then=_tell("劳动关系已确认", told)))
+
+
+def confirm_listed(*, organisation_id: int, actor: Actor) -> int:
+    """Confirm every claim of somebody who stands on the unit's list under the same name and ID number; how many.
+
+    The clerk's own claim is left to another clerk. The caller is inside a transaction.
+    """
+    listed = StaffEntry.objects.filter(
+        organisation=organisation_id, id_number_hash=OuterRef("user__id_number_hash"), name=OuterRef("user__name")
+    )
+    claims = Employment.objects.filter(Exists(listed), organisation=organisation_id, status="CLAIMED")
+    told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
+    act = Act(move="confirm", actor=actor, data={"by": "staff_list"}, then=_tell("劳动关系已确认", told))
+    return len(run_many(Employment, claims.values_list("pk", flat=True), act).done)
 
 
 def end_employment(*, employment_id: int, actor: Actor) -> Employment:
