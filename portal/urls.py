@@ -21,6 +21,7 @@ urlpatterns = [
     path("manage/", include("portal.administration.urls")),
     path("prints/", include("portal.prints.urls")),
     path("gateways/", include("portal.messages.urls")),
+    path("", include("portal.workbooks.urls")),
     path("", include("applications.urls")),
     path("", include("committees.urls")),
     path("", include("reviews.urls")),

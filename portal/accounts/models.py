@@ -319,6 +319,32 @@ class Employment(EmploymentWorkflow):
         triggers = status_triggers(EmploymentWorkflow, "accounts_employment", "accounts.employment")
 
 
+class StaffEntry(models.Model):
+    """Somebody on the list of its people that a unit keeps (S3): it vouches for whoever claims to work for it.
+
+    It says nothing of whether the person has an account, and gives nobody one.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="staff_entries")
+    name = models.CharField("姓名", max_length=60)
+    id_number = EncryptedTextField("身份证号")
+    id_number_hash = models.CharField(max_length=64, editable=False)
+    since = models.DateField("入职日期")
+    department = models.CharField("部门", max_length=60, blank=True)
+    post = models.CharField("岗位", max_length=60, blank=True)
+    listed_at = models.DateTimeField("列入时间")
+
+    class Meta:
+        verbose_name = "单位人员名册"
+        verbose_name_plural = "单位人员名册"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "id_number_hash"], name="accounts_listed_once_a_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UnitRequest(UnitRequestWorkflow):
     """Somebody asks to be the first clerk of a unit; the HRSS office of the unit's place decides."""
 

@@ -40,6 +40,17 @@ def actor_of(user: User, assignment: RoleAssignment | None) -> Actor:
     )
 
 
+def still_acts(actor: Actor, on: date) -> bool:
+    """Whether the person holds on the day ``on`` the role for the body in which he acts; anybody acts for himself.
+
+    For jobs that do later what somebody has asked for. One query.
+    """
+    if actor.role == Role.APPLICANT:
+        return User.objects.filter(pk=actor.user_id, is_active=True).exists()
+    held = RoleAssignment.objects.in_force(on).filter(user=actor.user_id, user__is_active=True, role=actor.role)
+    return held.filter(organisation=actor.organisation_id).exists()
+
+
 def office_for(region: Region) -> Organisation | None:
     """The HRSS office of ``region``, or of the region above it that has one."""
     offices = Organisation.objects.of_kind(OrganisationKind.HRSS).active()

@@ -17,3 +17,5 @@ class CoreConfig(AppConfig):
 class BackOfficeConfig(admin.AdminConfig):
     default = False
     default_site = "portal.core.back_office.BackOffice"
+        """Let every room register its invariants, its due work, and the lists that it takes in and gives out."""
+        autodiscover_modules("invariants", "due", "imports", "exports")

@@ -1,7 +1,7 @@
 """Writing different values to many rows in one statement."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -30,6 +30,20 @@ def update_rows(rows: Sequence[models.Model], field_names: Sequence[str]) -> int
     with connection.cursor() as cursor:
         cursor.execute(sql, [json.dumps(given, default=str)])
         return cursor.rowcount
+
+
+def copy_rows(model: type[models.Model], field_names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add new rows of ``model`` by one COPY, which costs a fraction of INSERTs; keys are the database's.
+
+    ``rows``: values in the order of ``field_names``; every column without a default must be named.
+    """
+    columns: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    fields = [columns[name] for name in field_names]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's public model API
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([each.get_db_prep_save(value, connection) for each, value in zip(fields, row, strict=True)])
 
 
 def _type(field: Any) -> str:

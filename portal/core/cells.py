@@ -4,7 +4,6 @@ Knows openpyxl and nothing of what the rows are about.
 """
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,16 +12,15 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from portal.core.packages import NOT_A_WORKBOOK, BadWorkbook, check_package
+
+__all__ = ["NOT_A_WORKBOOK", "BadWorkbook", "CellError", "Reader", "Row", "open_workbook", "rows_of"]
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_ROWS = 1000
 LONGEST_TEXT = 2000
 MOST_DIGITS = 3
-NOT_A_WORKBOOK = "这不是 Excel 工作簿（.xlsx），请用下载的模板填写后另存为 .xlsx。"
-
-
-class BadWorkbook(ValueError):
-    """The file cannot be read at all; the message is for the person who sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,14 @@ def open_workbook(content: bytes) -> Any:
     """The workbook with its formulas as they are written. Raises ``BadWorkbook``."""
     if len(content) > MOST_BYTES:
         raise BadWorkbook(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请只保留模板中的内容。")
+    check_package(io.BytesIO(content), most_unpacked=MOST_UNPACKED)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-        workbook = openpyxl.load_workbook(io.BytesIO(content)) if unpacked <= MOST_UNPACKED else None
+        workbook = openpyxl.load_workbook(io.BytesIO(content))
     except Exception as error:  # whatever a broken file does to the reader, its sender reads one sentence
         raise BadWorkbook(NOT_A_WORKBOOK) from error
-    if workbook is None:
-        raise BadWorkbook("文件展开后过大，请只保留模板中的内容。")
+    for page in workbook.worksheets:
+        if page.sheet_state != "visible":
+            raise BadWorkbook(f"工作表“{page.title}”被隐藏，请取消隐藏或删除后再上传。")
     return workbook
 
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "portal.workbench",
     "portal.integrity",
     "portal.administration",
+    "portal.workbooks",
     "committees",
     "applications",
     "reviews",

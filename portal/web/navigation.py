@@ -20,6 +20,7 @@ GROUPS = {
             "单位人员",
             [
                 ("accounts:employees", "单位人员"),
+                ("workbooks:intakes", "批量导入"),
                 ("certificates:list_check", "证书核对"),
                 ("integrity:mine", "诚信记录"),
             ],
@@ -92,7 +93,14 @@ GROUPS = {
                 ("committees:entrustments", "委托评审"),
             ],
         ),
-        ("单位和机构", [("accounts:unit_requests", "单位账号确认"), ("accounts:bodies", "服务点和代理机构")]),
+        (
+            "单位和机构",
+            [
+                ("accounts:unit_requests", "单位账号确认"),
+                ("accounts:bodies", "服务点和代理机构"),
+                ("workbooks:intakes", "批量导入"),
+            ],
+        ),
         (
             "证书和归档",
             [
@@ -155,6 +163,7 @@ GROUPS = {
                 ("administration:parameters", "参数"),
                 ("administration:calendars", "工作日历"),
                 ("admin:index", "增加目录内容"),
+                ("workbooks:intakes", "批量导入"),
             ],
         ),
         ("机构", [("administration:bodies", "机构")]),

@@ -17,7 +17,7 @@ from portal.catalog.models import Region
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from portal.workflow import Act, chain, open_case, run
+from portal.workflow import Act, chain, open_case, open_cases, run
 
 NOT_FOUND = "没有找到这家机构。"
 SAME_NAME = "本部门已经有一家同名的机构，请到机构列表中查看，不必重复设立。"
@@ -74,6 +74,36 @@ def set_up_service_point(*, actor: Actor, new: NewServicePoint, key: UUID | None
     )
     point.areas.set(new.areas)
     return point
+
+
+def set_up_service_points(*, office: Organisation, news: Sequence[Mapping[str, Any]], actor: Actor) -> None:
+    """Set up many at once, with a constant number of statements; the caller holds the office and has judged each.
+
+    ``news``: the fields of ``NewServicePoint``.
+    """
+    bodies = [
+        Organisation(
+            kind=OrganisationKind.SERVICE_POINT,
+            name=new["name"],
+            region=new["areas"][0] if len(new["areas"]) == 1 else office.region,
+            parent=office,
+            address=new["address"],
+            telephone=new["telephone"],
+        )
+        for new in news
+    ]
+    open_cases(bodies, "service_point.set_up", actor=actor)
+    facts = ("kind", "contact_person", "valid_from", "valid_to")
+    points = ServicePoint.objects.bulk_create(
+        ServicePoint(organisation=body, **{name: new[name] for name in facts})
+        for body, new in zip(bodies, news, strict=True)
+    )
+    served = ServicePoint.areas.through
+    served.objects.bulk_create(
+        served(servicepoint_id=point.pk, region_id=area.pk)
+        for point, new in zip(points, news, strict=True)
+        for area in new["areas"]
+    )
 
 
 def _has_namesake(body: Organisation, new: NewServicePoint) -> bool:

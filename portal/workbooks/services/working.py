@@ -1,0 +1,216 @@
+"""What the jobs do with a list: check it, row by row, and write it, all or nothing in one transaction (ADR 31)."""
+
+import hashlib
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.urls import reverse
+
+from portal.accounts.selectors import still_acts
+from portal.core import clock
+from portal.core.actors import SYSTEM, Actor
+from portal.core.cells import CellError, Row
+from portal.core.errors import Refused
+from portal.core.importing import DOES, ImportKind, Line, kind_called
+from portal.core.packages import BadWorkbook
+from portal.core.sheets import Source, rows_in
+from portal.messages.services import Letter, tell
+from portal.workbooks.models import Intake, IntakeStatus
+from portal.workbooks.progress import note_progress
+from portal.workbooks.rules import CHUNK, MOST_ATTEMPTS, SHOWN_ERRORS, SHOWN_LINES
+from portal.workflow import Act, Done, run
+
+LOG = logging.getLogger(__name__)
+STALE = "检查以后数据有变化，没有导入。请重新上传检查。"
+BROKEN = "处理时系统出错，没有导入任何内容。请稍后重新上传，或联系系统管理员。"
+
+
+def check_intake(intake_id: int) -> bool:
+    """Read the whole list and keep what it would do, or what is wrong in which cell; a dry run.
+
+    False when it is checked already, or another process checks it.
+    """
+    return _work(intake_id, IntakeStatus.CHECKING, _check)
+
+
+def apply_intake(intake_id: int) -> bool:
+    """Write the list in one transaction; a failure leaves nothing of it.
+
+    False when it is written already, or another process writes it. When anything would now be done otherwise than the
+    preview has shown, nothing is.
+    """
+    return _work(intake_id, IntakeStatus.APPLYING, _apply)
+
+
+def _work(intake_id: int, status: IntakeStatus, do: Any) -> bool:
+    waiting = Intake.objects.select_related("file", "organisation").select_for_update(of=("self",), skip_locked=True)
+    try:
+        with transaction.atomic():
+            intake = waiting.filter(pk=intake_id, status=status).first()
+            if intake is None:
+                return False
+            do(intake, kind_called(intake.kind))
+    except Refused as refused:
+        _fail(intake_id, refused.reason)
+    except Exception:  # whatever is wrong is tried again by the sweep, and not for ever
+        LOG.exception("intake %s was not worked on", intake_id)
+        Intake.objects.filter(pk=intake_id, status=status).update(attempts=F("attempts") + 1)
+        if Intake.objects.filter(pk=intake_id, status=status, attempts__gte=MOST_ATTEMPTS).exists():
+            _fail(intake_id, BROKEN)
+        return False
+    return True
+
+
+def _fail(intake_id: int, reason: str) -> None:
+    _move(intake_id, "fail_intake", f"没有导入：{reason}", arguments={"reason": reason[:300]})
+
+
+def _move(intake_id: int, move: str, told: str, **act: Any) -> None:
+    """A move of the portal's, and a letter about it to whoever brought the list."""
+
+    def then(done: Sequence[Done]) -> None:
+        [each] = done
+        page = reverse("workbooks:intake", args=[each.subject.code])
+        tell([Letter(each.subject.uploaded_by_id, "批量导入有了结果", told, page, each.record.pk)])
+
+    run(Intake, intake_id, Act(move=move, actor=SYSTEM, then=then, **act))
+
+
+def actor_of_intake(intake: Intake) -> Actor:
+    """Whoever brought the list, in the role in which he did. Raises ``Refused`` when he holds it no more."""
+    body = intake.organisation
+    actor = Actor(
+        intake.uploaded_by_id, intake.uploaded_by_name, intake.role, intake.organisation_id, body.name if body else ""
+    )
+    if not still_acts(actor, clock.today()):
+        raise Refused("提交人已不再担任提交时的身份。", code="denied")
+    return actor
+
+
+@dataclass
+class Tally:
+    """What the rows read so far do, in figures; ``plan`` is the running hash of it."""
+
+    kind: ImportKind
+    counts: Counter[str] = field(default_factory=Counter)
+    errors: list[CellError] = field(default_factory=list)
+    wrong: int = 0
+    shown: list[list[Any]] = field(default_factory=list)
+    plan: Any = field(default_factory=hashlib.sha256)
+
+    def note(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            if line.errors:
+                self.wrong += len(line.errors)
+                self.errors += line.errors[: SHOWN_ERRORS - len(self.errors)]
+                continue
+            self.counts[line.does] += 1
+            did = [line.row.number, line.does, str(line.target or ""), line.changes]
+            self.plan.update(json.dumps(did, ensure_ascii=False).encode())
+            if line.does in {"new", "changes"} and len(self.shown) < SHOWN_LINES:
+                self.shown.append([line.row.number, line.facts[self.kind.label], line.does, line.changes])
+
+    def refuse(self, bad: BadWorkbook) -> None:
+        """What keeps the file from being read to its end."""
+        self.wrong += 1
+        self.errors.append(CellError(self.kind.title, "", str(bad)))
+
+    def report(self) -> dict[str, Any]:
+        return {
+            "counts": {does: self.counts[does] for does in DOES},
+            "errors": [[each.sheet, each.cell, each.text] for each in self.errors],
+            "wrong": self.wrong,
+            "lines": self.shown,
+            "plan": self.plan.hexdigest(),
+        }
+
+
+def _check(intake: Intake, kind: ImportKind) -> None:
+    scope, tally = kind.begin(actor_of_intake(intake), writes=False), Tally(kind)
+    try:
+        for lines in planned_lines(intake, kind, scope):
+            tally.note(lines)
+    except BadWorkbook as bad:
+        tally.refuse(bad)
+    report = tally.report()
+    if tally.wrong:
+        told = f"{kind.title}有{tally.wrong}处错误，没有导入。请按单元格修改后重新上传。"
+        _move(intake.pk, "find_faulty", told, arguments={"report": report})
+    else:
+        told = f"{kind.title}检查无误，请核对后确认导入。"
+        _move(intake.pk, "find_good", told, arguments={"report": report}, data={"plan": report["plan"]})
+
+
+def _apply(intake: Intake, kind: ImportKind) -> None:
+    actor, tally = actor_of_intake(intake), Tally(kind)
+    with connection.cursor() as cursor:
+        # Two lists of one kind and body are written one after the other.
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [f"{kind.name}:{intake.organisation_id}"]
+        )
+    scope = kind.begin(actor, writes=True)
+    try:
+        for lines in planned_lines(intake, kind, scope):
+            tally.note(lines)
+            if tally.wrong:
+                raise Refused(STALE, code="invalid")
+            kind.write(lines, scope, actor)
+    except BadWorkbook as bad:
+        raise Refused(str(bad), code="invalid") from bad
+    report = tally.report()
+    if report["plan"] != intake.report["plan"]:
+        raise Refused(STALE, code="invalid")
+    kind.finish(scope, actor)
+    data = {"sha256": intake.file.sha256, **report["counts"]}
+    _move(intake.pk, "finish_intake", f"{kind.title}已全部导入。", data=data)
+
+
+def planned_lines(intake: Intake, kind: ImportKind, scope: Any) -> Iterator[list[Line]]:
+    """The rows of the file in pieces, each judged and planned. Raises ``BadWorkbook``."""
+    resource = kind.resource()
+    columns = resource.columns()
+    headings = [column.column_name for column in columns]
+    seen: dict[int, int] = {}
+    done = 0
+    with intake.file.content.open("rb") as opened:
+        content = opened.file
+        source = Source(intake.encoding, intake.expected_rows)
+        rows = rows_in(content, source, kind.title, headings, kind.most_rows)
+        while piece := list(islice(rows, CHUNK)):
+            lines = [_line(row, columns, kind, seen) for row in piece]
+            good = [line for line in lines if not line.errors]
+            if good:
+                kind.plan(good, scope)
+            yield lines
+            done += len(lines)
+            note_progress("intake", intake.pk, done)
+
+
+def _line(row: Row, columns: Sequence[Any], kind: ImportKind, seen: dict[int, int]) -> Line:
+    facts: dict[str, Any] = {}
+    line = Line(row, facts)
+    for column in columns:
+        try:
+            facts[column.attribute] = column.clean(row.values)
+        except ValueError as wrong:
+            line.wrong(column.column_name, str(wrong))
+    if not line.errors:
+        _refuse_repeated(line, columns, kind, seen)
+    return line
+
+
+def _refuse_repeated(line: Line, columns: Sequence[Any], kind: ImportKind, seen: dict[int, int]) -> None:
+    # Numbers instead of the values: a hundred thousand ID numbers need not stay in memory.
+    same = hash(tuple(line.facts[name] for name in kind.key))
+    if first := seen.get(same):
+        heading = next(column.column_name for column in columns if column.attribute == kind.key[0])
+        line.wrong(heading, f"与第{first}行重复。")
+    else:
+        seen[same] = line.row.number
