@@ -2,20 +2,19 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.utils.module_loading import autodiscover_modules
 
+# What a room contributes to those below it, one file for each kind.
+CONTRIBUTIONS = ("invariants", "due", "inbox", "gauges", "imports", "exports")
+
 
 class CoreConfig(AppConfig):
     name = "portal.core"
     label = "core"
 
     def ready(self) -> None:
-        """Let every room register its invariants, its due work and what waits for whom."""
-        autodiscover_modules("invariants", "due", "inbox")
-        """Let every room register its invariants, its due work and what waits in it."""
-        autodiscover_modules("invariants", "due", "gauges")
+        """Let every room register what it contributes."""
+        autodiscover_modules(*CONTRIBUTIONS)
 
 
 class BackOfficeConfig(admin.AdminConfig):
     default = False
     default_site = "portal.core.back_office.BackOffice"
-        """Let every room register its invariants, its due work, and the lists that it takes in and gives out."""
-        autodiscover_modules("invariants", "due", "imports", "exports")

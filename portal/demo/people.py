@@ -85,15 +85,6 @@ def _user(person: cast.Person, password: str) -> User:
     )
 
 
-def open_back_office(users: dict[str, User]) -> None:
-    """The business administrator keeps catalogue and committees there, the system administrator accounts and roles."""
-    reference = Q(content_type__app_label__in=["catalog", "policies", "committees"])
-    keeps = {Role.HRSS_ADMIN: reference, Role.SYSTEM_ADMIN: Q(codename__in=ACCOUNT_RIGHTS)}
-    for person in cast.PEOPLE:
-        if person.role in keeps:
-            users[person.login].user_permissions.set(Permission.objects.filter(keeps[Role(person.role)]))
-
-
 def load_roles(users: dict[str, User], bodies: dict[str, Organisation]) -> None:
     """Everybody's role and employment; those who ever held theirs keep what became of it."""
     held = set(RoleAssignment.objects.filter(user__in=users.values()).values_list("user_id", "role"))
