@@ -13,7 +13,9 @@ from applications.documents.form import paired
 from applications.documents.opinions import standing
 from applications.models import Application
 from applications.services import reviewing
+from applications.services.complaints import file_complaint
 from portal.audit.models import Record
+from portal.catalog.models import Parameter
 from portal.core.identifiers import mask_id_number
 from portal.files.services import store
 from portal.messages.models import Delivery
@@ -28,6 +30,7 @@ from tests.applications.staff.factories import (
     clerk,
     county_officer,
     fresh,
+    objected,
     published,
     signed_in,
     with_version,
@@ -246,3 +249,29 @@ def test_office_sees_what_bounced_at_the_same_cost_for_one_letter_and_for_three(
         counts.append(len(captured))
     assert text.count("电子邮件：退信（5.1.1 no such mailbox）") == 3
     assert counts[0] == counts[1]
+
+
+def complained(case):
+    Parameter.objects.create(key="complaint_answer_working_days", name="答复期限", value=10, unit="working_days")
+    given = {"about": "procedure", "to": "organiser", "content": "评委会未按规定公示名单，请核查。"}
+    return file_complaint(committee=case.batch.committee, **given)
+
+
+FILED = {"objection": lambda case: objected(published(case)), "complaint": complained}
+
+
+@pytest.mark.parametrize("what", FILED)
+def test_receipt_is_a_file_for_the_browser_that_filed_it(client, what):
+    case = case_at("UNIT_NOTICE")
+    filed = FILED[what](case)
+    page = reverse(f"applications:{what}_receipt_pdf")
+    assert client.get(page).headers["Location"] == reverse("applications:objection_status")
+    session = client.session
+    session[f"{what}_receipt"] = filed.code
+    session.save()
+    text = flat(client.get(page))
+    assert filed.code in text
+    assert "匿名" in text
+    made = Print.objects.get()
+    assert str(made) in text
+    assert filed.code not in client.get(reverse("prints:show", args=[made.code])).text
