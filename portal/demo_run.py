@@ -4,6 +4,7 @@ Servers that no URL names are embedded ones; web, worker and beat start together
 """
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ MAX_PORT = 65_535
 READY_SECONDS = 60
 STOP_SECONDS = 25
 POLL_SECONDS = 0.2
-STAND_INS = ("registers", "test_pki")
+STAND_INS = ("registers", "test_pki", "outbox")
 
 
 class DemoError(RuntimeError):
@@ -54,15 +55,36 @@ def require_free_port(port: int) -> None:
 
 
 def stand_in_settings() -> dict[str, str]:
-    """Free ports for the stand-in registers and the test authority, and their addresses for the portal."""
-    registers, authority = free_ports(2)
+    """Free ports for the stand-ins (registers, test authority, post office), and where the portal finds them."""
+    registers, authority, outbox, mail = free_ports(4)
     addresses = {f"REGISTER_{each.upper()}_URL": f"http://127.0.0.1:{registers}/{each}" for each in Register}
     return {
         "STAND_IN_PORT": str(registers),
         "TEST_PKI_PORT": str(authority),
         "PKI_PROXY": f"http://127.0.0.1:{authority}",
         **addresses,
+        **post_office(outbox, mail),
     }
+
+
+def post_office(port: int, mail_port: int) -> dict[str, str]:
+    """What goes out goes to the demo's own post office, over the same wires as to a real one."""
+    place, secret = f"http://127.0.0.1:{port}", secrets.token_hex(16)
+    return {
+        "OUTBOX_PORT": str(port),
+        "OUTBOX_MAIL_PORT": str(mail_port),
+        "DEMO_OUTBOX_URL": place,
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+        "BOUNCE_ADDRESS": "bounce@zhiping.example",
+        **{f"{name}_GATEWAY_URL": f"{place}/{name.lower()}" for name in ("SMS", "GOV_APP")},
+        **{f"{name}_REPORT_SECRET": secret for name in ("SMS", "GOV_APP")},
+    }
+
+
+def bounces_folder(values: Mapping[str, str]) -> Path:
+    folder = embedded.var_folder(values) / "bounces"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def free_ports(count: int) -> list[int]:
@@ -140,7 +162,7 @@ def demo(values: dict[str, str]) -> None:
     address = f"http://127.0.0.1:{port}"
     require_free_port(port)
     settings = {"PORTAL_ENV": "demo", "PUBLIC_URL": address, "HTTPS": "false", "PYTHONUNBUFFERED": "1"}
-    settings |= stand_in_settings()
+    settings |= stand_in_settings() | {"BOUNCE_DIR": str(bounces_folder(values))}
     with embedded.services(embedded.var_folder(values), values | settings) as complete:
         set_up = subprocess.run(  # noqa: S603 - a command of our own list
             launcher.command("migrate", complete), env=complete, cwd=embedded.REPOSITORY, check=False

@@ -17,6 +17,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     ),
     "registers": ("-m", "portal.registers_stand_in", "--port", "{STAND_IN_PORT}"),
     "test_pki": ("-m", "certificates.test_pki", "--port", "{TEST_PKI_PORT}", "--directory", "{VAR_DIR}/test-pki"),
+    "outbox": (
+        *("-m", "portal.demo_gateway", "--port", "{OUTBOX_PORT}", "--mail-port", "{OUTBOX_MAIL_PORT}"),
+        *("--portal", "{PUBLIC_URL}", "--bounces", "{BOUNCE_DIR}"),
+    ),
     "beat": ("-m", "celery", "--app", "portal", "beat", "--loglevel", "INFO", "--pidfile", ""),
 }
 LONG_RUNNING = ("web", "worker", "beat")

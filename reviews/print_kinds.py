@@ -2,13 +2,13 @@
 
 from django.urls import reverse
 
-from committees.models import Batch
+from committees.models import Batch, Entrustment
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.prints.kinds import print_kinds
 from reviews.documents import batch as of_batch
 from reviews.documents import meeting as of_meeting
-from reviews.models import Draw, Meeting
+from reviews.models import Draw, Meeting, Reply
 
 READERS = (Role.SECRETARY, Role.SUPERVISOR)
 
@@ -38,3 +38,11 @@ def batch_prints(actor: Actor, pk: int) -> str:
 def draw_itself(actor: Actor, pk: int) -> str:
     draw = Draw.objects.visible_to(actor).filter(pk=pk).first()
     return reverse("reviews:draw", args=[draw.code]) if draw else ""
+
+
+@print_kinds({"reply.letter": "评审结果函"})
+def reply_page(actor: Actor, pk: int) -> str:
+    reply = (
+        Reply.objects.filter(pk=pk, letter__in=Entrustment.objects.visible_to(actor)).select_related("letter").first()
+    )
+    return reverse("reviews:replies", args=[reply.letter.code]) if reply else ""

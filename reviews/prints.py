@@ -1,4 +1,4 @@
-"""What a meeting prints: ballots, tally sheets, minutes, letters of reply (regulation 1.2; 令40 arts. 22, 28).
+"""What a meeting prints: ballots, tally sheets, minutes (regulation 1.2; 令40 art. 22).
 
 Nothing on a ballot paper tells it from another.
 """
@@ -13,11 +13,10 @@ from typing import Any
 import pikepdf
 from django.template.loader import render_to_string
 
-from committees.models import Entrustment
 from portal.catalog.models import Level
 from portal.core import pdf
 from reviews.minutes import SHEET_CSS
-from reviews.models import Meeting, Reply, Round
+from reviews.models import Meeting, Round
 
 SEAL_CSS = (
     SHEET_CSS
@@ -62,11 +61,6 @@ def tally_sheet(meeting: Meeting, votes: Sequence[Round]) -> bytes:
     """The empty sheet on which one counter writes down what the urn held."""
     page = {"meeting": meeting, "lines": [(_line(vote), vote.present) for vote in votes]}
     return _printed("reviews/paper_tally.html", page)
-
-
-def reply_letter(letter: Entrustment, reply: Reply) -> bytes:
-    """The letter that tells an entrusting body the results of its people, from its frozen lines (令40 art. 28)."""
-    return _printed("reviews/reply_sheet.html", {"letter": letter, "reply": reply})
 
 
 def electorates(votes: Iterable[Round]) -> list[list[Round]]:

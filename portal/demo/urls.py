@@ -7,4 +7,5 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/<str:username>/", views.sign_in, name="sign_in"),
     path("clock/", views.move_clock, name="clock"),
+    path("outbox/", views.outbox, name="outbox"),
 ]

@@ -14,6 +14,7 @@ from portal.core.errors import Refused
 from portal.demo import services
 from portal.demo.access import demo_door
 from portal.demo.forms import MoveForm
+from portal.demo.outbox import MOST_SHOWN, sent_out
 from portal.demo.selectors import demo_logins, people_by_group
 
 BACKEND = "portal.accounts.backends.IdentifierBackend"
@@ -50,3 +51,13 @@ def move_clock(request: HttpRequest) -> HttpResponse:
             return redirect("demo:clock")
     context = {"form": form, "now": clock.now(), "steps": MoveForm.STEPS}
     return render(request, "demo/clock.html", context, status=422 if form.is_bound else 200)
+
+
+@demo_door
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What went out by mail, text message and app; of one person with ``?person=``."""
+    found = sent_out()
+    people = sorted({each.person for each in found or [] if each.person}, key=lambda each: each.username)
+    person = next((each for each in people if each.username == request.GET.get("person")), None)
+    shown = None if found is None else [each for each in found if person in {None, each.person}][:MOST_SHOWN]
+    return render(request, "demo/outbox.html", {"sent": shown, "people": people, "person": person})

@@ -56,7 +56,7 @@ def _from_imap() -> Iterator[bytes]:
         server.login(unquote(place.username or ""), unquote(place.password or ""))
         server.select(place.path.strip("/") or "INBOX")
         _answer, [numbers] = server.search(None, "UNSEEN")
-        for number in numbers.split()[:MOST_MAILS]:
+        for number in (numbers or b"").split()[:MOST_MAILS]:
             _answer, parts = server.fetch(number.decode(), f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
             server.store(number.decode(), "+FLAGS", r"(\Seen)")
             yield from (part[1] for part in parts if isinstance(part, tuple))

@@ -257,6 +257,8 @@ REPORT_SECRETS = {name: env.str(f"{name.upper()}_REPORT_SECRET", default="") for
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 BOUNCE_DIR = env.str("BOUNCE_DIR", default="")
 BOUNCE_IMAP_URL = env.str("BOUNCE_IMAP_URL", default="")
+# The demo's post office, which keeps what went out to be looked at.
+DEMO_OUTBOX_URL = env.str("DEMO_OUTBOX_URL", default="")
 GATEWAY_SECONDS = 5.0
 GATEWAYS_CA = env.str("GATEWAYS_CA", default="")
 

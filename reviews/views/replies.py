@@ -1,9 +1,12 @@
 """Letters of reply: written by the entrusted committee's office, read and printed by the entrusting body."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from committees.entrustment_rules import WRITING, answers_letter
@@ -13,8 +16,13 @@ from committees.models import Entrustment
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
+from portal.core.papers import marked_pdf
+from portal.core.tables import digest_of
+from portal.prints.services import copy
+from portal.workflow import chain
 from reviews import reply_selectors as reading
-from reviews.prints import reply_letter
+from reviews.documents.reply import reply_paper
+from reviews.services.looking import record_look
 from reviews.services.replies import reply_to_letter
 from reviews.views.acting import key_of
 
@@ -66,9 +74,14 @@ def new_reply(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @roles(*WRITING)
+@never_cache
 @require_http_methods(["GET", "HEAD"])
 def reply_pdf(request: HttpRequest, code: str, letter_code: str) -> HttpResponse:
     letter = _letter(request, letter_code)
     reply = get_object_or_404(reading.replies_of(request.actor, letter), code=code)
+    paper = reply_paper(letter, reply)
+    look = record_look(reply, "reply.printed", request.actor, {"form": "pdf", "sha256": digest_of(paper.tables)})
+    write = partial(marked_pdf, paper)
+    content = copy("reply.letter", look, subject=chain(reply), number=reply.code, write=write)
     headers = {"Content-Disposition": f'inline; filename="reply-{reply.code}.pdf"'}
-    return HttpResponse(reply_letter(letter, reply), content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

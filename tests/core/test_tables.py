@@ -4,12 +4,14 @@ import io
 import subprocess
 
 import openpyxl
+import pypdfium2 as pdfium
 import pytest
+import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.core.papers import Paper, pdf_of, shared_out, xlsx_of
-from portal.core.print_codes import foot_of, print_code
+from portal.core.papers import Paper, marked_pdf, pdf_of, shared_out, xlsx_of
+from portal.core.print_codes import Mark, foot_of, print_code
 from portal.core.tables import Table, digest_of, display_width, workbook_of
 
 PEOPLE = (
@@ -166,3 +168,10 @@ def test_markup_in_a_name_stays_text():
 def test_workbook_of_a_letter_has_a_sheet_for_each_table():
     paper = Paper("函", [Table("报送人数", ("级别",), [("中级",)]), people()], addressee="某局")
     assert read(xlsx_of(paper, code="打印编号 X")).sheetnames == ["报送人数", "名单"]
+
+
+def test_square_on_a_copy_opens_its_address():
+    mark = Mark("打印编号 3F2A-77BC-0D1E", "https://zhiping.example/prints/3F2A77BC0D1E/open/", b"1" * 16)
+    content = marked_pdf(Paper("2026年度工程系列中级职称评审委员会评审结果一览表", [people()]), mark)
+    page = pdfium.PdfDocument(content)[0].render(scale=150 / 72).to_pil()
+    assert [code.text for code in zxingcpp.read_barcodes(page)] == [mark.address]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 
 import pikepdf
@@ -14,6 +15,7 @@ from committees.services import LetterContent
 from portal.core import clock
 from portal.core.actors import Role
 from portal.core.errors import Refused
+from portal.prints.models import Print
 from reviews.models import Reply
 from reviews.services.replies import reply_to_letter
 from tests import factories
@@ -141,6 +143,7 @@ def test_entrusting_body_reads_and_prints_the_reply_and_others_do_not():
     assert printed["Content-Type"] == "application/pdf"
     with pikepdf.open(BytesIO(printed.content)) as opened:
         assert len(opened.pages) == 1
+    assert Print.objects.get(kind="reply.letter", number=reply.code).sha256 == sha256(printed.content).hexdigest()
     stranger = signed_in(factories.staff(Role.HRSS_OFFICER, factories.hrss_office("140100")))
     assert stranger.get(address).status_code == 404
     assert stranger.get(f"/desk/entrustment-replies/{letter.code}/{reply.code}.pdf").status_code == 404
