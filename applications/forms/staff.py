@@ -32,13 +32,6 @@ class WorklistFilter(forms.Form):
         return str(self.cleaned_data.get(name, "")).strip()
 
 
-class SearchForm(forms.Form):
-    q = forms.CharField(
-        label="公示标题、单位或姓名", required=False, max_length=60, help_text="查姓名时请输入完整姓名。"
-    )
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
 class CorrectionItemForm(forms.Form):
     """One thing to correct; a line that is left empty throughout counts for nothing."""
 
