@@ -9,11 +9,16 @@ from typing import Final
 from django.db.models import F, Prefetch, QuerySet
 
 from portal.catalog.models import Parameter
+from portal.core.citations import cited
 from portal.policies.models import Guide, GuideKind, GuideLine, Part, PolicyDocument, Question
 
 NUMBER: Final = re.compile(r"\{(\w+)\}")
 UNKNOWN: Final = "规定的"
 """Stands where a parameter is not in force."""
+
+
+# By what a clause's id begins: the document in which it stands, by its code in the library.
+DOCUMENT_OF: Final = {"S": "shanxi-38", "M": "ministry-13", "令40-": "order-40"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,15 @@ class Sentence:
 
     text: str
     clauses: tuple[str, ...]
+
+    @property
+    def bases(self) -> list[tuple[str, str]]:
+        """Each article as people may look it up, once, and the code of its document (empty: not in the library)."""
+        found = {}
+        for clause in self.clauses:
+            codes = (code for begins, code in DOCUMENT_OF.items() if clause.startswith(begins))
+            found[cited(clause)] = next(codes, "")
+        return list(found.items())
 
 
 def numbers_in_force(on: date) -> dict[str, int]:

@@ -5,8 +5,9 @@ from typing import Final
 
 from portal.square.telling import Table
 
-ROW, BAR, GAP = 62, 14, 3
-LEFT, WIDTH, RIGHT = 190, 400, 90
+LINE, BAR, GAP = 20, 14, 3
+ROW: Final = LINE + 3 * (BAR + GAP) + 12
+WIDTH, RIGHT = 340, 60
 SERIES: Final = ("申报", "受理", "通过")
 
 
@@ -21,7 +22,7 @@ class Bar:
 
     @property
     def value_left(self) -> int:
-        return LEFT + self.width + 6
+        return self.width + 6
 
     @property
     def value_line(self) -> int:
@@ -37,30 +38,29 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """``left`` and ``bar_height`` are the same for every bar."""
+    """Each group's label stands above its bars, so that the drawing fits a phone."""
 
     groups: tuple[Group, ...]
     height: int
-    width: int = LEFT + WIDTH + RIGHT
-    left: int = LEFT
+    width: int = WIDTH + RIGHT
     bar_height: int = BAR
 
 
 def chart_of(table: Table) -> Chart | None:
-    """The lines of ``table`` that tell a number, as bars; None when none does."""
-    lines = [line for line in [*table.rows, *([table.rest] if table.rest else [])] if line.counts[0] is not None]
-    most = max((line.counts[0] or 0 for line in lines), default=0)
-    if not most:
+    """The lines of ``table`` that tell a number, as bars; None when no group does."""
+    if all(line.counts[0] is None for line in table.rows):
         return None
+    lines = [line for line in [*table.rows, *([table.rest] if table.rest else [])] if line.counts[0] is not None]
+    most = max(line.counts[0] or 1 for line in lines)
     groups = tuple(_group(line.label, line.counts, place, most) for place, line in enumerate(lines))
     return Chart(groups, height=len(lines) * ROW)
 
 
 def _group(label: str, counts: tuple[int | None, ...], place: int, most: int) -> Group:
-    top = place * ROW + 4
+    top = place * ROW + LINE
     bars = tuple(
         Bar(number, top + (number - 1) * (BAR + GAP), round(WIDTH * value / most), value)
         for number, value in enumerate(counts[: len(SERIES)], 1)
         if value is not None
     )
-    return Group(label, top + BAR + BAR, bars)
+    return Group(label, top - 5, bars)

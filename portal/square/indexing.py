@@ -1,5 +1,6 @@
 """Every page that search may find, made from what is public already; people and cases are never among it (PIPL 25)."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from applications.models import PublicNotice
 from applications.selectors.notices import shown_notices
 from committees.models import Batch
 from committees.selectors import directory
@@ -57,10 +59,15 @@ def _batches(_today: date) -> Iterator[Page]:
 
 
 def _notices(_today: date) -> Iterator[Page]:
-    """Title, publisher and time; the names that a notice lists are not for search."""
-    for each in shown_notices().defer("people"):
+    """Title, publisher and time; the names that a notice lists are not for search, nor where a title repeats them."""
+    for each in shown_notices():
         text = f"{each.get_kind_display()}，{each.publisher.name}，{each.starts_on}至{each.ends_on}"
-        yield Page(Kind.NOTICE, each.code, each.title, text, reverse("applications:notice", args=[each.code]))
+        yield Page(Kind.NOTICE, each.code, _without_names(each), text, reverse("applications:notice", args=[each.code]))
+
+
+def _without_names(notice: PublicNotice) -> str:
+    names = sorted((person["name"] for person in notice.people if person.get("name")), key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, names)), "某某", notice.title) if names else notice.title
 
 
 def _service_points(today: date) -> Iterator[Page]:

@@ -1,10 +1,11 @@
 """Finding what is public, and where each city's service points are."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any, Final
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from portal.square.grams import fold, least_shared, snippet, wanted_grams, words_of
 from portal.square.models import Kind, SearchEntry
@@ -21,14 +22,6 @@ KIND_ORDER: Final = Case(
 )
 
 
-class Shared(Func):
-    """How many elements two arrays have in common."""
-
-    template = "cardinality(ARRAY(SELECT unnest(%(expressions)s)))"
-    arg_joiner = ") INTERSECT SELECT unnest("
-    output_field = IntegerField()
-
-
 @dataclass(frozen=True)
 class Hit:
     """One result: title and text in pieces, each with whether it is what was looked for."""
@@ -42,29 +35,36 @@ class Hit:
 def found(query: str) -> QuerySet[SearchEntry]:
     """What answers ``query``, the best first: the title itself, the words in the title, in the text, most of them.
 
-    An entry with half of the query's pairs still answers, so that one mistyped character is forgiven.
+    Where no entry holds all of the query's pairs, those that hold half of them answer, so that a mistyped character
+    is forgiven; the exact question comes first because the index alone answers it. One query here, one by the caller.
     """
-    words, wanted = words_of(query), wanted_grams(query)
+    wanted = wanted_grams(query)
     if not wanted:
         return SearchEntry.objects.none()
+    exact = SearchEntry.objects.filter(grams__contains=wanted).annotate(shared=Value(len(wanted)))
+    entries = exact if exact.exists() else _nearly(wanted)
+    return entries.annotate(rank=_rank(query), kind_order=KIND_ORDER).order_by(
+        "-rank", "-shared", "kind_order", "title", "pk"
+    )
+
+
+def _nearly(wanted: list[str]) -> QuerySet[SearchEntry]:
+    held = [Case(When(folded__contains=pair, then=Value(1)), default=Value(0)) for pair in wanted]
+    some = SearchEntry.objects.filter(grams__overlap=wanted).annotate(shared=reduce(add, held))
+    return some.filter(shared__gte=least_shared(len(wanted)))
+
+
+def _rank(query: str) -> Case:
     in_title, in_text = Q(), Q()
-    for word in words:
+    for word in words_of(query):
         in_title &= Q(folded_title__contains=word)
         in_text &= Q(folded__contains=word)
-    pairs = Value(wanted, output_field=ArrayField(CharField(max_length=4)))
-    rank = Case(
+    return Case(
         When(folded_title=fold(query).strip(), then=Value(4)),
         When(in_title, then=Value(3)),
         When(in_text, then=Value(2)),
         default=Value(1),
         output_field=IntegerField(),
-    )
-    return (
-        SearchEntry.objects.filter(grams__overlap=wanted)
-        .annotate(shared=Shared(F("grams"), pairs))
-        .filter(shared__gte=least_shared(len(wanted)))
-        .annotate(rank=rank, kind_order=KIND_ORDER)
-        .order_by("-rank", "-shared", "kind_order", "title", "pk")
     )
 
 

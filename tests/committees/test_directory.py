@@ -1,6 +1,6 @@
 """The public directory of committees (S14)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
@@ -40,6 +40,21 @@ def test_directory_is_found_by_series_level_and_region(client):
     assert shown(client, series="library", region="140100") == [5]
     assert shown(client, series="library", region="140700") == []
     assert shown(client, series="x", level="y", region="'") == [1, 2, 3, 4, 5]
+
+
+def test_directory_is_found_by_name_and_valid_filing_and_downloaded_as_it_is_found(client):
+    factories.CommitteeFactory(number=1, name="晋中市机械评委会")
+    factories.CommitteeFactory(number=2, name="晋中市化工评委会", scope="internal", filing_number="=1+1")
+    factories.CommitteeFactory(number=3, name="到期的评委会", valid_from=date(2023, 1, 1), valid_to=date(2025, 12, 31))
+    assert shown(client, q="化工") == [2]
+    assert shown(client, q="=1+1") == [2]
+    assert shown(client, only="in_force") == [1, 2]
+    assert shown(client, only="open") == [1]
+    answer = client.get(reverse("committees:directory_csv"), {"only": "in_force"})
+    header, *lines = answer.content.decode("utf-8-sig").splitlines()
+    assert header.startswith("编号,名称,级别,系列,评审专业")
+    assert [line.split(",")[0] for line in lines] == ["1", "2"]
+    assert "'=1+1" in lines[1]
 
 
 def test_directory_says_what_is_published_and_never_a_member(client):

@@ -12,8 +12,8 @@ from applications.routing.channels import CHANNELS
 from portal.catalog.models import Origin
 from portal.catalog.services import load_catalog
 from portal.core.citations import cited
-from portal.policies.models import BETWEEN_CLAUSES, Guide, GuideLine, Part
-from portal.policies.selectors import NUMBER, UNKNOWN
+from portal.policies.models import BETWEEN_CLAUSES, Guide, GuideLine, Part, PolicyDocument
+from portal.policies.selectors import DOCUMENT_OF, NUMBER, UNKNOWN
 from portal.policies.sources import DATA
 from portal.web.clauses import clauses
 
@@ -64,7 +64,8 @@ def test_library_is_loaded_read_and_kept_when_an_administrator_has_edited_it(cli
     assert "由管理员改过" in page
     assert "单位（服务点）审核：5个工作日" in page
     assert "单位公示：" not in page
-    assert "令40第18条" in page
+    assert '<a href="/policies/order-40/">令40第18条</a>' in page
+    assert set(DOCUMENT_OF.values()) <= set(PolicyDocument.objects.values_list("code", flat=True))
     for code in Guide.objects.values_list("code", flat=True):
         shown = client.get(reverse("policies:guide", args=[code])).text
         assert UNKNOWN + "个" not in shown

@@ -77,7 +77,8 @@ def test_everybody_reads_big_groups_and_nobody_small_ones(client, judged, django
     assert (
         "全省申报 <strong>80</strong> 人次，受理 <strong>70</strong> 人次，通过 <strong>30</strong> 人次" in page.text
     )
-    assert '<svg class="chart" viewBox="0 0 680' in page.text
+    assert '<svg class="chart" viewBox="0 0 400' in page.text
+    assert "民营：受理占申报的 80.0%，通过占受理的 25.0%" in page.text
     small = client.get(reverse("square:statistics"), {"year": 2025})
     assert "全省申报 <strong>—</strong> 人次" in small.text
     for wrong in ("1999", "x", "²", "9" * 30):

@@ -84,7 +84,7 @@ def _figures(dimension: str) -> list[Figure]:
         )
     )
     order = list(labels)
-    made = [Figure(dimension=dimension, label=labels.get(row["group"], row["group"]), **row) for row in rows]
+    made = [Figure(dimension=dimension, label=labels.get(str(row["group"]), str(row["group"])), **row) for row in rows]
     return sorted(made, key=lambda each: (-each.year, order.index(each.group) if each.group in labels else len(order)))
 
 

@@ -31,21 +31,23 @@ def search(request: HttpRequest) -> HttpResponse:
     query, kind = form.cleaned_data["q"], form.cleaned_data["kind"]
     found = selectors.found(query)
     counts = selectors.counts_by_group(found)
-    page = Paginator(selectors.of_group(found, kind), PER_PAGE).get_page(request.GET.get("page"))
+    group = kind if kind in selectors.GROUPS else ""
+    paginator = Paginator(selectors.of_group(found, group), PER_PAGE)
+    paginator.count = counts[group]  # Counted already with the others.
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "q": query,
-        "kind": kind if kind in selectors.GROUPS else "",
+        "kind": group,
         "total": counts[""],
-        "tabs": _tabs(query, kind, counts),
+        "tabs": _tabs(query, group, counts),
         "page": page,
         "hits": selectors.hits(page, query),
     }
     return render(request, "square/search.html", context)
 
 
-def _tabs(query: str, kind: str, counts: dict[str, int]) -> list[dict]:
+def _tabs(query: str, known: str, counts: dict[str, int]) -> list[dict]:
     """One for each group that has something, and for the one that is looked at."""
-    known = kind if kind in selectors.GROUPS else ""
     labels = {"": "全部", **{group: label for group, (label, _kinds) in selectors.GROUPS.items()}}
     shown = [group for group in labels if counts[group] or group in {"", known}]
     return [

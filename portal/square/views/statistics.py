@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 from portal.core.access import public, roles
 from portal.core.actors import Role
 from portal.square import charts, figure_selectors
+from portal.square.fairness import Share
 from portal.square.models import Dimension
 from portal.square.services import figures
 from portal.square.services.refreshing import as_of
+from portal.square.telling import Table
 from reviews.count_selectors import least_told
 
 
@@ -23,6 +25,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     if year is not None and least is not None:
         found = figure_selectors.tables_of(year, least)
         context |= {"is_open": found.is_open, "sections": _sections(found.tables), "total": _total(found.tables)}
+        context["shares"] = _shares(found.tables[Dimension.OWNERSHIP])
     return render(request, "square/statistics.html", context)
 
 
@@ -39,6 +42,15 @@ def _sections(tables: dict) -> list[dict]:
     return [
         {"key": key, "label": Dimension(key).label, "table": table, "chart": charts.chart_of(table)}
         for key, table in tables.items()
+    ]
+
+
+def _shares(table: Table) -> list[tuple[str, Share, Share | None]]:
+    """Of each told ownership how many of the applications were accepted, and of those how many passed (S13b)."""
+    lines = [(line.label, line.counts) for line in table.rows if line.counts[1] is not None]
+    return [
+        (label, Share(accepted, applied), None if passed is None else Share(passed, accepted))
+        for label, (applied, accepted, passed, _certified) in lines
     ]
 
 
