@@ -85,7 +85,7 @@ def test_every_row_behind_the_filter_is_chosen_as_far_as_one_act_goes(unit, acto
     assert "共选中 2 件" in clicks.choose(client, "confirm_employment", all="1").text
     press(client, do="drop")
     waiting += claims(unit, 2)
-    assert "符合条件的前 3 件" in client.get("/unit/people/").text
+    assert "符合条件的全部 3 件以上" in client.get("/unit/people/").text
     text = clicks.choose(client, "confirm_employment", waiting[3].pk, all="1").text
     assert "共选中 3 件" in text
     assert "符合条件的不止这些" in text

@@ -113,9 +113,12 @@ def _run(request: HttpRequest, chosen: Selection, act: BatchAct) -> HttpResponse
     try:
         services.carry_out(selection=chosen, act=act, actor=actor, keys=ticked, fields=fields)
     except Refused as refused:
-        for name, sentence in getattr(refused, "problems", {}).items():
+        # What is wrong in one field stands beside it.
+        problems = getattr(refused, "problems", {})
+        for name, sentence in problems.items():
             form.add_error(name, sentence)
-        return _page(request, chosen, act, ticked=ticked, form=form, refusal=refused.reason, status=422)
+        said = "" if problems else refused.reason
+        return _page(request, chosen, act, ticked=ticked, form=form, refusal=said, status=422)
     return None
 
 
