@@ -4,13 +4,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from portal.accounts.models import Employment, RoleAssignment
+from portal.accounts.models import Employment, User
 from portal.audit.models import Record
 from portal.batch_acts import registry, selectors, services
 from portal.batch_acts.due import forget_old_selections
 from portal.batch_acts.models import Selection
 from portal.core.actors import Role
 from tests import factories
+from tests.accounts.factories import PASSWORD
 from tests.applications.staff.factories import at, calendar, case_at, clerk, fresh, signed_in
 from tests.batch_acts import clicks
 
@@ -68,6 +69,7 @@ def test_wrong_input_is_told_beside_its_field_and_changes_nothing():
     client = signed_in(clerk(case))
     clicks.choose(client, "publish_notice", case.code)
     answer = clicks.go_on(client, title=TYPED["title"], contact="")
+    assert "公示期为2026年9月8日至2026年9月14日（5 个工作日）" in answer.text
     assert answer.status_code == 422
     assert "请填写受理异议的联系方式" in answer.text
     assert TYPED["title"] in answer.text
@@ -106,17 +108,13 @@ def test_filters_of_the_worklist_say_which_cases_are_all(actor, unit):
 
 
 def sign_in_after(client, actor, answer):
-    """The address to which the sign-in page leads back, opened after signing in in the same browser."""
+    """The page to which the sign-in page leads, for whoever was sent there by ``answer`` and signs in."""
     assert answer.status_code == 302
     assert answer.url.startswith("/accounts/login/?next=")
-    session = client.session
-    client.force_login(RoleAssignment.objects.get(user=actor.user_id).user)
-    for name, value in session.items():
-        if not name.startswith("_auth"):
-            kept = client.session
-            kept[name] = value
-            kept.save()
-    return client.get(answer.url.partition("next=")[2].replace("%2F", "/"), follow=True)
+    user = User.objects.get(pk=actor.user_id)
+    user.set_password(PASSWORD)
+    user.save()
+    return client.post(answer.url, {"login": user.username, "password": PASSWORD}, follow=True)
 
 
 def test_choice_made_after_the_session_ended_waits_behind_the_sign_in(unit, actor):
