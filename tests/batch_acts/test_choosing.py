@@ -155,6 +155,15 @@ def test_selection_is_nobody_elses_and_is_forgotten_after_a_month(unit, actor):
     assert claim.user.name in signed_in(actor).get(path).text
     assert colleague.get(path).status_code == 404
     assert colleague.post(path, {"do": "run", "row": claim.pk}).status_code == 404
+    # The person himself in another role is told which one it was.
+    user = User.objects.get(pk=actor.user_id)
+    other = factories.staff(Role.UNIT_CLERK, factories.OrganisationFactory(), user)
+    client = signed_in(actor)
+    held = user.role_assignments.get(organisation=other.organisation_id)
+    client.post("/me/roles/", {"assignment": held.pk})
+    answer = client.get(path)
+    assert answer.status_code == 403
+    assert "请切换到当时的身份" in answer.text
     with at(10, 6):
         assert forget_old_selections() == 0
     with at(10, 9):
