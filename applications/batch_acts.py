@@ -17,7 +17,9 @@ from applications.selectors.notices import proposed_title, waiting_for_notice
 from applications.selectors.reviewing import SHOWN, cases_in
 from applications.services import notices, reviewing, way
 from portal.batch_acts.registry import BatchAct, register
+from portal.core import clock
 from portal.core.actors import Actor, Role
+from portal.core.dates import in_chinese
 from portal.workflow import Report, declared_move, legal_sources
 
 ALL = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
@@ -52,7 +54,12 @@ def _without_notice(actor: Actor, query: Mapping[str, str]) -> QuerySet[Applicat
 
 
 def _notice_form(data: Any, *, actor: Actor, initial: Mapping[str, str] | None, **_rows: Any) -> NoticeForm:
-    return NoticeForm(data, initial={"title": proposed_title(actor, PublicNotice.Kind.PRE), **(initial or {})})
+    form = NoticeForm(data, initial={"title": proposed_title(actor, PublicNotice.Kind.PRE), **(initial or {})})
+    period, days = notices.period_from(clock.today())
+    form.fields[
+        "title"
+    ].help_text = f"今天发布，公示期为{in_chinese(period.starts_on)}至{in_chinese(period.ends_on)}（{days} 个工作日）。"
+    return form
 
 
 def _assign_form(data: Any, *, rows: Sequence[Application], initial: Any, **_actor: Any) -> AssignForm:
@@ -75,7 +82,7 @@ register(
     _of_cases(
         "publish_notice", notices.publish_cases, [Role.UNIT_CLERK], form=_notice_form, leads_to=_notice,
         matching=_without_notice,
-        warning="选中的申报列入同一份公示，公示期从明天起算。公示名单只含姓名、单位、现职称、申报职称、专业和级别，"
+        warning="选中的申报列入同一份公示。公示名单只含姓名、单位、现职称、申报职称、专业和级别，"
         "发布后不能更改，也不能撤回。",
         told=TOLD,
     ),

@@ -14,13 +14,6 @@ from portal.core.identifiers import BadIdentifier, check_person_name, normalise_
 LONG = 2000
 
 
-class SearchForm(forms.Form):
-    q = forms.CharField(
-        label="公示标题、单位或姓名", required=False, max_length=60, help_text="查姓名时请输入完整姓名。"
-    )
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
 class CorrectionItemForm(LibraryForm):
     """One thing to correct; a line that is left empty throughout counts for nothing.
 

@@ -23,6 +23,7 @@ from portal.batch_acts.registry import MOST_CHOSEN
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
+from portal.core.kept_forms import survives_sign_in
 from portal.workflow import declared_move
 
 BOTH = (Role.SECRETARY, Role.HRSS_OFFICER)
@@ -59,6 +60,7 @@ def result_filings(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/staff/result_filings.html", context)
 
 
+@survives_sign_in
 @roles(Role.SECRETARY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_result_filing(request: HttpRequest, batch_code: str) -> HttpResponse:
@@ -67,7 +69,8 @@ def new_result_filing(request: HttpRequest, batch_code: str) -> HttpResponse:
     batch = reading.batches_to_file(actor).filter(code=batch_code).first()
     if batch is None:
         raise Http404
-    form = SubmitResultsForm(request.POST or None)
+    sent = request.POST if request.method == "POST" else request.kept
+    form = SubmitResultsForm(sent or None)
     if request.method == "POST" and form.is_valid():
         ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
         try:
@@ -80,7 +83,7 @@ def new_result_filing(request: HttpRequest, batch_code: str) -> HttpResponse:
             messages.success(request, "已报送备案机关，办理结果会通知您。")
             return redirect("applications:result_filing", filing.code)
     cases = reading.cases_to_file(actor, batch)
-    picked = request.POST.getlist("case") if request.method == "POST" else None
+    picked = sent.getlist("case") if sent is not None else None
     lines = [(case, level_label(case.level)) for case in cases[:MOST_CHOSEN]]
     context = {"batch": batch, "form": form, "lines": lines, "picked": picked}
     return render(request, "applications/staff/result_filing_new.html", context, status=422 if form.errors else 200)

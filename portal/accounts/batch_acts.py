@@ -30,7 +30,7 @@ def _of_people(name: str, label: str, move: str, run: Callable[..., Report], sta
 def _of_units(name: str, label: str, move: str, run: Callable[..., Report], **more: Any) -> BatchAct:
     return BatchAct(
         name=name, label=label, model=UnitRequest, move=move, roles=(Role.HRSS_OFFICER,), key="code",
-        list_url="accounts:unit_requests", columns=("单位", "统一社会信用代码", "申请人"), run=run,
+        list_url="accounts:unit_requests", columns=("单位", "信用代码", "申请人"), run=run,
         rows=lambda actor: UnitRequest.objects.filter(office_id=actor.organisation_id).with_parties(),
         cells=lambda row: (row.organisation.name, row.organisation.uscc or "", row.requester.name),
         matching=lambda actor, _query: UnitRequest.objects.filter(

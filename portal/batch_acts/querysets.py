@@ -11,4 +11,4 @@ class SelectionQuerySet(models.QuerySet[Any]):
         return self.filter(actor_id=actor.user_id, role=actor.role, organisation_id=actor.organisation_id)
 
     def gathering(self) -> Self:
-        return self.filter(is_gathering=True, report=None)
+        return self.filter(is_gathering=True, report__isnull=True)

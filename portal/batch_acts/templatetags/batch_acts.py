@@ -1,6 +1,6 @@
 """The bar under a list whose rows may be chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -16,22 +16,34 @@ register = template.Library()
 def batch_bar(context: Context, *names: str, moves: Sequence[Any] = ()) -> dict[str, Any]:
     """The buttons of the acts called ``names``, those that the reader's role does; or of ``moves``, by name and label.
 
-    Stands inside the list's form. Says how many rows fit the filters, and what was chosen before and waits for more.
-    Two statements, whatever is listed.
+    Stands inside the list's form. Says how many rows fit the filters for each act, and what was chosen before and
+    waits for more. One statement for each act and one more, whatever is listed.
     """
     request = context["request"]
     wanted = [each.move for each in moves] or names
     acts = {name: act for name in wanted if (act := act_named(name, request.actor))}
-    counted = next((act for act in acts.values() if act.matching), None)
-    fitting = counted.matching(request.actor, request.GET)[: MOST_CHOSEN + 1].count() if counted else 0
+    found = {name: act.matching(request.actor, request.GET) for name, act in acts.items() if act.matching}
+    fitting = {name: rows[: MOST_CHOSEN + 1].count() for name, rows in found.items()}
     labels = {each.move: each.label for each in moves}
     waiting = Selection.objects.of_actor(request.actor).gathering().filter(act__in=acts).order_by("pk") if acts else []
     return {
         "buttons": [{"name": name, "label": labels.get(name, act.label)} for name, act in acts.items()],
         "field": "move" if moves else "act",
-        "fitting": min(fitting, MOST_CHOSEN),
-        "has_more": fitting > MOST_CHOSEN,
+        "fitting": _said(fitting, {name: labels.get(name, act.label) for name, act in acts.items()}),
         "query": request.GET.urlencode(),
         "back": request.get_full_path(),
         "waiting": [(each, acts[each.act].label, len(each.rows)) for each in waiting],
     }
+
+
+def _said(fitting: Mapping[str, int], labels: Mapping[str, str]) -> str:
+    """How many rows fit, by act where they differ; nothing where there is no more than one to tick.
+
+    One act takes ``MOST_CHOSEN`` of more, as the next page says.
+    """
+    if max(fitting.values(), default=0) <= 1:
+        return ""
+    said = {name: f"{MOST_CHOSEN} 件以上" if count > MOST_CHOSEN else f"{count} 件" for name, count in fitting.items()}
+    if len(set(said.values())) > 1:
+        return "符合条件的全部：" + "；".join(f"{labels[name]} {text}" for name, text in said.items())
+    return f"符合条件的全部 {next(iter(said.values()))}"

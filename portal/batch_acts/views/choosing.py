@@ -56,7 +56,7 @@ def selection(request: HttpRequest, code: str) -> HttpResponse:
     chosen = selection_of(request.actor, code)
     act = act_named(chosen.act, request.actor) if chosen else None
     if chosen is None or act is None:
-        raise Http404
+        raise _not_here(request, code)
     if chosen.report is not None:
         return _result(request, chosen, act)
     if request.method == "POST":
@@ -65,6 +65,15 @@ def selection(request: HttpRequest, code: str) -> HttpResponse:
     if kept is not None:
         services.keep_typed(chosen, _typed(act, kept), gathering=chosen.is_gathering)
     return _page(request, chosen, act, ticked=kept.getlist("row") if kept is not None else None)
+
+
+def _not_here(request: HttpRequest, code: str) -> Exception:
+    """Whoever signs in again may stand in another of his roles; nobody else learns that there is such a choice."""
+    own = Selection.objects.filter(code=code, actor_id=request.actor.user_id).first()
+    if own is None:
+        return Http404()
+    label = Role(own.role).label
+    return Refused(f"这是您以“{label}”身份选择的，请切换到当时的身份和单位后再打开，选择还在。", code="denied")
 
 
 def _own_path(path: str) -> str:
@@ -113,9 +122,12 @@ def _run(request: HttpRequest, chosen: Selection, act: BatchAct) -> HttpResponse
     try:
         services.carry_out(selection=chosen, act=act, actor=actor, keys=ticked, fields=fields)
     except Refused as refused:
-        for name, sentence in getattr(refused, "problems", {}).items():
+        # What is wrong in one field stands beside it.
+        problems = getattr(refused, "problems", {})
+        for name, sentence in problems.items():
             form.add_error(name, sentence)
-        return _page(request, chosen, act, ticked=ticked, form=form, refusal=refused.reason, status=422)
+        said = "" if problems else refused.reason
+        return _page(request, chosen, act, ticked=ticked, form=form, refusal=said, status=422)
     return None
 
 
