@@ -122,7 +122,7 @@ def test_the_day_of_an_office_and_of_a_committee():
 def test_the_day_of_an_applicant():
     person = factories.UserFactory()
     factories.ApplicationFactory(applicant=person)
-    factories.ApplicationFactory(
+    asked = factories.ApplicationFactory(
         applicant=person, level="assistant", status="CORRECTION", leg=1, version=1, due_on=date(2026, 9, 8),
         returned_from="UNIT_REVIEW",
     )  # fmt: skip
@@ -131,6 +131,8 @@ def test_the_day_of_an_applicant():
         ("需要您补正的申报", date(2026, 9, 8), "action"), ("还没有提交的申报", date(2026, 11, 30), "waiting"),
     ]  # fmt: skip
     assert shown["需要您补正的申报"].due == "还有 1 个工作日"
+    # With one case of a kind, the line opens it.
+    assert shown["需要您补正的申报"].waiting.url == reverse("applications:case", args=[asked.code])
 
 
 def test_the_day_of_the_administrator_of_the_catalogue():
