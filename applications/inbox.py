@@ -23,7 +23,7 @@ from portal.core.actors import Actor, Role
 from portal.core.waiting import Waiting, tally, waiting
 
 STAFF = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
-WORKLIST = "applications:worklist"
+WORKLIST, CASE = "applications:worklist", "applications:case"
 TO_DO = {
     Status.ASSIGNMENT: "待指定受理机构的申报",
     Status.UNIT_REVIEW: "待审核的申报",
@@ -134,13 +134,15 @@ def batches_with_results_to_file(actor: Actor) -> Iterator[Waiting]:
 @waiting(Role.APPLICANT)
 def corrections_to_make(actor: Actor) -> Iterator[Waiting]:
     asked = own_cases(actor).filter(status=Status.CORRECTION)
-    yield tally(asked, "需要您补正的申报", "applications:my_cases", since="status_since", due="due_on")
+    page = "applications:my_cases"
+    yield tally(asked, "需要您补正的申报", page, since="status_since", due="due_on", only=CASE)
 
 
 @waiting(Role.APPLICANT)
 def drafts_to_submit(actor: Actor) -> Iterator[Waiting]:
     drafts = own_cases(actor).filter(Q(batch=None) | Q(batch__closes_at__gte=clock.now()), status=Status.DRAFT)
-    yield tally(drafts, "还没有提交的申报", "applications:my_cases", since="created_at", due="batch__closes_at__date")
+    page, due = "applications:my_cases", "batch__closes_at__date"
+    yield tally(drafts, "还没有提交的申报", page, since="created_at", due=due, only=CASE)
 
 
 @waiting(Role.APPLICANT)

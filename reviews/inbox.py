@@ -55,7 +55,7 @@ def non_recognitions_to_check(actor: Actor) -> Iterator[Waiting]:
 @waiting(Role.EXPERT)
 def meetings_to_attend(actor: Actor) -> Iterator[Waiting]:
     found = meetings_of(actor).filter(status__in=["PLANNED", "IN_SESSION"])
-    yield tally(found, "您参加的会议", "reviews:my_meetings", due="starts_at__date")
+    yield tally(found, "您参加的会议", "reviews:my_meetings", due="starts_at__date", only="reviews:seat")
 
 
 @waiting(Role.EXPERT)
@@ -82,4 +82,5 @@ def minutes_to_sign(actor: Actor) -> Iterator[Waiting]:
         PRESENT, meeting=OuterRef("pk"), expert__user_id=actor.user_id, position__in=PRESIDING
     )
     voted = meetings_of(actor).filter(Exists(presides), status="VOTED")
-    yield tally(voted, "待您宣布并签署结果的会议", "reviews:my_meetings", since="status_since")
+    label = "待您宣布并签署结果的会议"
+    yield tally(voted, label, "reviews:my_meetings", since="status_since", only="reviews:seat")

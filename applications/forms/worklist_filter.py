@@ -75,8 +75,9 @@ class WorklistFilter(django_filters.FilterSet):
         ).order_by("code"),
     )  # fmt: skip
     since = django_filters.DateFilter(
-        label="到达日期不晚于", method="arrived_by", widget=forms.DateInput(attrs={"type": "date"})
-    )
+        label="到达日期不晚于", method="arrived_by", widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "日期不对，请按2026-09-07的格式填写。"},
+    )  # fmt: skip
     sort = django_filters.ChoiceFilter(
         label="排列", method="as_it_is", choices=list(SORTS.items()), empty_label=None, required=False
     )

@@ -57,8 +57,13 @@ def _urgency(each: Waiting) -> tuple[bool, date, float]:
     return not each.late, each.due_on or date.max, oldest
 
 
-def tally(rows: QuerySet[Any], label: str, to: str, *, query: str = "", since: str = "", due: str = "") -> Waiting:
-    """A line about ``rows``, in one query. ``to``: the name of the page; ``since``, ``due``: the columns that say."""
+def tally(
+    rows: QuerySet[Any], label: str, to: str, *, query: str = "", since: str = "", due: str = "", only: str = ""
+) -> Waiting:
+    """A line about ``rows``, in one query. ``to``: the name of the page; ``since``, ``due``: the columns that say.
+
+    ``only``: the name of the page of one row by its ``code``, opened when there is no other.
+    """
     # Names that no list uses for a column of its own.
     wanted: dict[str, Any] = {"tally_count": Count("pk")}
     if since:
@@ -66,5 +71,9 @@ def tally(rows: QuerySet[Any], label: str, to: str, *, query: str = "", since: s
     if due:
         late = Count("pk", filter=Q(**{f"{due}__lt": clock.today()}))
         wanted |= {"tally_due_on": Min(due), "tally_late": late}
+    if only:
+        wanted["tally_code"] = Min("code")
     found = rows.order_by().aggregate(**wanted)
-    return Waiting(label, reverse(to) + query, **{name.removeprefix("tally_"): each for name, each in found.items()})
+    code = found.pop("tally_code", None)
+    url = reverse(only, args=[code]) if code and found["tally_count"] == 1 else reverse(to) + query
+    return Waiting(label, url, **{name.removeprefix("tally_"): each for name, each in found.items()})

@@ -57,7 +57,7 @@ async function list() {
   close.textContent = "关闭";
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
-  dialog.append(page.querySelector("#keys-table"), close);
+  dialog.append(close, page.querySelector("#keys-table"));
   document.body.append(dialog);
   dialog.showModal();
 }

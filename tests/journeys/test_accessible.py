@@ -66,7 +66,7 @@ def test_technician_signs_in_and_fills_in_a_section_by_keyboard_alone(person, dr
     types(technician, "[name=login]", draft.login)
     types(technician, "[name=password]", steps.PASSWORD)
     technician.page.keyboard.press("Enter")
-    technician.sees_heading("我的申报")
+    technician.sees_heading("今天的事")
     presses_enter_at(technician, "tbody a")
     technician.sees("填写申报表")
     presses_enter_at(technician, "a:text-is('基本情况')")

@@ -6,10 +6,13 @@ import pytest
 
 from applications.models import Application, Confirmation, CorrectionRequest
 from applications.services import reviewing
+from applications.services.absence import plan_absence
 from applications.services.notices import confirm_results, publish_notice
 from certificates.models import Certificate, NumberRange
 from certificates.services.pipeline import issue
 from portal.audit.models import Record
+from portal.core import clock
+from portal.workbench.models import Absence
 from tests.properties.acts import MISSING, of_one
 from tests.races.racing import TIMES, a_case, one_wins, overlap, race, times, verbs
 
@@ -96,3 +99,23 @@ def test_issue_by_two_workers_makes_one_certificate(world):
         issued = Record.objects.filter(chain=f"certificates.certificate:{certificate.pk}").order_by("position")
         assert list(issued.values_list("verb", flat=True)) == ["certificate.prepared", "certificate.issued"]
         assert verbs(case)[-2:] == ["application.confirmed", "application.certified"]
+
+
+@pytest.mark.parametrize("decides_first", [True, False])
+def test_case_decided_while_its_officer_goes_away_is_in_one_hand(world, decides_first):
+    case = a_case(world, "HRSS_REVIEW")
+    with world.moment():
+        of_one(reviewing.claim(ids=[case.pk], actor=world["county"], key=uuid4()))
+
+    def pass_on():
+        return of_one(reviewing.pass_on(ids=[case.pk], actor=world["county"], key=uuid4()))
+
+    def go_away():
+        today, deputy = clock.today(), world["county_2"].user_id
+        return plan_absence(actor=world["county"], first_day=today, last_day=today, deputy_id=deputy)
+
+    with world.moment():
+        overlap(pass_on, go_away) if decides_first else overlap(go_away, pass_on)
+    stored, absence = Application.objects.get(pk=case.pk), Absence.objects.get()
+    is_handed_on = (3, world["county_2"].user_id, 1)
+    assert (stored.leg, stored.claimed_by_id, absence.handed_on) == ((4, None, 0) if decides_first else is_handed_on)

@@ -1,7 +1,7 @@
 """The page of the day: what waits, how much of it, and that the list behind each line holds just that."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -122,7 +122,7 @@ def test_the_day_of_an_office_and_of_a_committee():
 def test_the_day_of_an_applicant():
     person = factories.UserFactory()
     factories.ApplicationFactory(applicant=person)
-    factories.ApplicationFactory(
+    asked = factories.ApplicationFactory(
         applicant=person, level="assistant", status="CORRECTION", leg=1, version=1, due_on=date(2026, 9, 8),
         returned_from="UNIT_REVIEW",
     )  # fmt: skip
@@ -131,6 +131,21 @@ def test_the_day_of_an_applicant():
         ("需要您补正的申报", date(2026, 9, 8), "action"), ("还没有提交的申报", date(2026, 11, 30), "waiting"),
     ]  # fmt: skip
     assert shown["需要您补正的申报"].due == "还有 1 个工作日"
+    # With one case of a kind, the line opens it.
+    assert shown["需要您补正的申报"].waiting.url == reverse("applications:case", args=[asked.code])
+
+
+def test_the_day_of_the_administrator_of_the_catalogue():
+    today = clock.today()
+    for key, days in (("soon", 10), ("later", 100), ("over", -1)):
+        Parameter.objects.create(
+            key=key, name=key, value=1, unit="working_days", valid_from=date(2020, 1, 1),
+            valid_to=today + timedelta(days=days),
+        )  # fmt: skip
+    actor = factories.staff(Role.HRSS_ADMIN, factories.hrss_office("140000"))
+    assert {label: line.waiting.count for label, line in lines(actor).items()} == {"即将失效的参数": 1}
+    with at(11, 2):
+        assert "还没有录入的明年工作日历" in lines(actor)
 
 
 def test_the_day_of_somebody_for_whom_nothing_waits_says_so():
