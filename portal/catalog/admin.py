@@ -102,8 +102,8 @@ class ParameterAdmin(RecordedAdmin):
 
 @admin.register(models.ReasonText)
 class ReasonTextAdmin(KeyedAdmin):
-    list_display = ("text", "kind", "place", "reason", "document", "clause", *VALIDITY)
-    list_filter = ("kind",)
+    list_display = ("code", "text", "kind", "place", *VALIDITY)
+    list_filter = ("kind", "reason")
     search_fields = ("code", "text", "place")
 
 
