@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, help_text='最后一个有效日', null=True, verbose_name='失效日期')),
                 ('code', models.SlugField(max_length=40, primary_key=True, serialize=False, verbose_name='代码')),
                 ('kind', models.CharField(choices=[('correction', '补正'), ('refusal', '不予受理'), ('decline', '不予认定')], max_length=12, verbose_name='用于')),
-                ('reason', models.SlugField(help_text='原因的代码，例如：missing（缺少）、illegible（不清晰）。', max_length=40, verbose_name='归入的原因')),
-                ('place', models.CharField(blank=True, help_text='表中部分的代码（education）或者材料（materials.education），不填为任何位置。', max_length=60, verbose_name='位置')),
+                ('reason', models.SlugField(max_length=40, verbose_name='归入的原因')),
+                ('place', models.CharField(blank=True, max_length=60, verbose_name='位置')),
                 ('text', models.CharField(help_text='申报人会看到，请写明缺什么、怎么改。', max_length=200, verbose_name='理由')),
             ],
             options={
