@@ -6,6 +6,7 @@ Who may not see the other case learns of it only that it exists (architecture, i
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -113,7 +114,7 @@ def _matches(case: Application, ours: Mapping[str, Mapping[str, Any]]) -> list[_
 
 
 def _alike(case: Application, ours: Mapping[str, Mapping[str, Any]]) -> list[_Match]:
-    own = [file for file, each in ours.items() if each["item"] in OWN_WORDS]
+    own = [UUID(file) for file, each in ours.items() if each["item"] in OWN_WORDS]
     prints = {str(each.pk): each for each in Fingerprint.objects.filter(pk__in=own).exclude(bands=[])}
     bands = [band for each in prints.values() for band in each.bands]
     if not bands:

@@ -83,3 +83,13 @@ def title_of(place: str) -> str:
 def clause_of(text: ReasonText) -> str:
     """What a reason of the library rests on, as it is kept with what was told."""
     return f"{text.document}{text.clause}"
+
+
+def all_reasons() -> list[tuple[str, str]]:
+    """The general reasons that one of the library may count under, for the back office."""
+    return reasons.choices((*reasons.CORRECTION_REASONS, *reasons.REFUSAL_REASONS))
+
+
+def all_places() -> list[tuple[str, str]]:
+    """Every place that a reason may be about, for the back office."""
+    return [(place, title_of(place)) for place in (*BY_SLUG, *(f"{MATERIALS}.{code}" for code in BY_CODE))]

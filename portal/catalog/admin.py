@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest
 
 from portal.catalog import models
+from portal.catalog.reason_choices import choices_of
 from portal.catalog.recording import RecordedAdmin, RecordedInline, save_recorded
 
 VALIDITY = ("valid_from", "valid_to", "origin")
@@ -102,9 +105,19 @@ class ParameterAdmin(RecordedAdmin):
 
 @admin.register(models.ReasonText)
 class ReasonTextAdmin(KeyedAdmin):
-    list_display = ("text", "kind", "place", "reason", "document", "clause", *VALIDITY)
+    fields = ("code", "kind", "place", "reason", "text", "document", "clause", "note", "valid_from", "valid_to")
+    list_display = ("text", "kind", "valid_from", "valid_to")
     list_filter = ("kind",)
     search_fields = ("code", "text", "place")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "text":
+            kwargs["widget"] = AdminTextareaWidget
+        found = choices_of(db_field.name)
+        if not found:
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        empty = [("", "任何位置")] if db_field.blank else []
+        return forms.ChoiceField(label=db_field.verbose_name, choices=[*empty, *found], required=not db_field.blank)
 
 
 class CalendarExceptionInline(RecordedInline):

@@ -1,6 +1,7 @@
 """Sketches of the text of files, taken after the upload, so that like files are found in one look-up (ADR 32)."""
 
 import logging
+from uuid import UUID
 
 from portal.core import clock
 from portal.core.jobs import after_commit
@@ -20,7 +21,7 @@ def ask_fingerprint(stored: StoredFile) -> None:
 
 def take_fingerprint(file_id: str) -> bool:
     """Sketch the text of a file; False when that was done before. A file that cannot be read has no sketch."""
-    asked = Fingerprint.objects.filter(file_id=file_id, taken_at=None).select_related("file").first()
+    asked = Fingerprint.objects.filter(pk=UUID(file_id), taken_at=None).select_related("file").first()
     if asked is None:
         return False
     sketch = _sketch(asked.file)

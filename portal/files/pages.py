@@ -1,11 +1,12 @@
 """One page of a stored file as a picture, for a reader who stays on his page, and its text (ADR 32)."""
 
 import io
-import threading
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from portal.core.pdfium import one_at_a_time
 
 PDF = "application/pdf"
 PICTURE_TYPE = "image/webp"
@@ -17,8 +18,6 @@ MOST_READ = 60
 BROKEN = "这个文件已损坏，无法显示。请打开原文件核对，或者要求补正。"
 LOCKED = "这个 PDF 设有密码，无法显示。请要求申报人去掉密码后重新上传。"
 GONE = "服务器上暂时读不到这个文件，请稍后再试；仍不行的，请联系管理员。"
-# PDFium keeps one state for the whole process, and the web server works in threads.
-_one_at_a_time = threading.Lock()
 
 
 class CannotShow(ValueError):
@@ -47,7 +46,7 @@ def draw(content: bytes, content_type: str, *, page: int, width: int) -> Drawn:
 
 
 def _of_pdf(content: bytes, number: int, width: int) -> tuple[Image.Image, int]:
-    with _one_at_a_time:
+    with one_at_a_time:
         try:
             with pdfium.PdfDocument(content) as document:
                 pages = len(document)
@@ -65,7 +64,7 @@ def text_of(content: bytes, content_type: str) -> str:
     """What letters the first ``MOST_READ`` pages of a PDF hold; a picture has none. Raises ``CannotShow``."""
     if content_type != PDF:
         return ""
-    with _one_at_a_time:
+    with one_at_a_time:
         try:
             with pdfium.PdfDocument(content) as document:
                 numbers = range(min(len(document), MOST_READ))

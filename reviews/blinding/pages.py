@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageOps
 from pypdfium2 import raw
 
+from portal.core.pdfium import one_at_a_time
 from reviews.blinding.terms import spans
 
 DPI = 150
@@ -74,6 +75,15 @@ def blind_image(content: bytes, covers: Iterable[Cover] = ()) -> Blinded:
 def blind_pdf(content: bytes, terms: Sequence[str], covers: Iterable[Cover] = ()) -> Blinded:
     """The pages of a PDF with ``terms``, identity and telephone numbers painted over. Raises ``CannotBlind``."""
     draws_beyond_text = _draws_beyond_text(content)
+    with one_at_a_time:
+        blinded = _opened_and_blinded(content, terms)
+    if draws_beyond_text:
+        blinded.unread = list(range(1, len(blinded.pages) + 1))
+    _paint_covers(blinded.pages, covers)
+    return blinded
+
+
+def _opened_and_blinded(content: bytes, terms: Sequence[str]) -> Blinded:
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
@@ -81,13 +91,9 @@ def blind_pdf(content: bytes, terms: Sequence[str], covers: Iterable[Cover] = ()
     try:
         if len(document) > MOST_PAGES:
             raise CannotBlind(f"文件超过{MOST_PAGES}页，请申报人拆分或者由办事机构线下提供。")
-        blinded = _blinded(document, terms)
+        return _blinded(document, terms)
     finally:
         document.close()
-    if draws_beyond_text:
-        blinded.unread = list(range(1, len(blinded.pages) + 1))
-    _paint_covers(blinded.pages, covers)
-    return blinded
 
 
 def _blinded(document: pdfium.PdfDocument, terms: Sequence[str]) -> Blinded:

@@ -56,6 +56,8 @@ class Viewer {
   clicked(event) {
     const button = event.target.closest("[data-do]");
     if (button && this.root.contains(button)) this.act(button.dataset.do);
+    // What it leads to lies behind the viewer.
+    if (this.href && event.target.closest('a[href^="#"]')) this.leave();
     const link = event.target.closest("[data-view]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -123,11 +125,15 @@ class Viewer {
     if (link) link.focus();
   }
 
-  close() {
+  leave() {
     this.root.hidden = true;
     document.body.classList.remove("viewer-open");
     this.href = "";
     this.remember();
+  }
+
+  close() {
+    this.leave();
     if (this.came) this.came.focus();
   }
 

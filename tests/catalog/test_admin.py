@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from portal.audit.models import Record
 from portal.catalog import selectors
-from portal.catalog.models import CalendarException, CalendarYear, Parameter, Series, Specialty
+from portal.catalog.models import CalendarException, CalendarYear, Parameter, ReasonText, Series, Specialty
 from tests import factories
 from tests.shipped import load_catalog
 
 pytestmark = pytest.mark.usefixtures("loaded", "monday")
 
 TABLES = "region series specialty formertitle exammode qualificationmapping evaluationstandard eligibilityrule"
-TABLES += " educationequivalence parameter calendaryear"
+TABLES += " educationequivalence parameter calendaryear reasontext"
 
 
 @pytest.fixture
@@ -51,6 +51,19 @@ def test_edit_is_recorded_with_before_and_after_and_survives_the_loader(office):
     assert record.data["after"]["value"] == "7"
     load_catalog()
     assert selectors.parameter("notice_working_days", date(2026, 9, 7)) == 7
+
+
+def test_a_reason_of_the_library_is_about_a_place_that_exists_and_its_edit_is_recorded(office):
+    url = reverse("admin:catalog_reasontext_change", args=["contract_missing"])
+    sent = {
+        "kind": "correction", "place": "materials.labour_contract", "reason": "missing", "text": "请补全劳动合同。",
+        "document": "省厅文件", "clause": "第1条", "note": "", "valid_from": "2026-09-01", "valid_to": "",
+    }  # fmt: skip
+    for wrong in ({"place": "materials.nothing"}, {"reason": "because"}, {"text": ""}):
+        assert office.post(url, sent | wrong).status_code == 200
+    assert ReasonText.objects.get(pk="contract_missing").origin == "file"
+    assert office.post(url, sent).status_code == 302
+    assert Record.objects.get(chain="catalog.reasontext:contract_missing").data["after"]["text"] == "请补全劳动合同。"
 
 
 def test_form_sent_unchanged_leaves_the_row_to_the_files(office):

@@ -47,9 +47,15 @@ def test_a_case_is_reviewed_and_returned_by_the_keyboard(person):
     expect(title(officer)).to_contain_text("业绩成果佐证")
     presses(officer, "p")
     expect(title(officer)).to_contain_text("第 2 / 3 页")
-    # The place stays when the page is loaded again.
+    # Where one was is kept when the page is loaded again.
     officer.page.reload()
     expect(title(officer)).to_contain_text("第 2 / 3 页")
+
+    # What the form says lies behind the viewer, which makes way.
+    at(officer, item.get_by_role("link", name="填写：工作经历"))
+    presses(officer, "Enter")
+    officer.sees("经历 1")
+    expect(officer.page.locator(".viewer")).to_be_hidden()
 
     problem = item.get_by_label("有问题")
     at(officer, problem)

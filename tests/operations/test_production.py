@@ -1,5 +1,6 @@
 """The commands of the containers, in production's own settings, without containers."""
 
+import re
 import socket
 import subprocess
 import sys
@@ -105,3 +106,16 @@ def test_error_page_tells_nothing_of_the_inside(production):
     assert "没有找到这个页面" in text
     assert "Traceback" not in text
     assert "urlpatterns" not in text
+
+
+def test_every_script_of_a_page_finds_what_it_imports(production):
+    page = ask(production, "/accounts/login/").read().decode()
+    waiting, seen = set(re.findall(r'<script src="(/static/[^"]+)"', page)), set()
+    while waiting - seen:
+        address = min(waiting - seen)
+        answer = ask(production, address)
+        seen.add(address)
+        assert answer.status == 200, address
+        folder = address.rpartition("/")[0]
+        waiting |= {f"{folder}/{name}" for name in re.findall(r'from\s*"\./([^"]+)"', answer.read().decode())}
+    assert len(seen) > len(re.findall("<script", page))

@@ -16,15 +16,8 @@ class ReasonText(DatedRow):
 
     code = models.SlugField("代码", max_length=40, primary_key=True)
     kind = models.CharField("用于", max_length=12, choices=ReasonKind)
-    reason = models.SlugField(
-        "归入的原因", max_length=40, help_text="原因的代码，例如：missing（缺少）、illegible（不清晰）。"
-    )
-    place = models.CharField(
-        "位置",
-        max_length=60,
-        blank=True,
-        help_text="表中部分的代码（education）或者材料（materials.education），不填为任何位置。",
-    )
+    reason = models.SlugField("归入的原因", max_length=40)
+    place = models.CharField("位置", max_length=60, blank=True)
     text = models.CharField("理由", max_length=200, help_text="申报人会看到，请写明缺什么、怎么改。")
 
     class Meta:
