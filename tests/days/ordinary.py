@@ -20,7 +20,7 @@ def applicant(keys: Keyboard) -> None:
     )
     keys.picks_file(missing.first.locator("input[type=file]"), steps.a_pdf())
     keys.opens(missing.first.get_by_role("button", name="上传")).sees("proof.pdf")
-    keys.opens(keys.main("a:text-is('返回申报')")).opens(keys.main("a:text-is('检查并提交')"))
+    keys.opens(keys.main("a:text-is('检查并提交')"))
     keys.ticks(keys.main("[name=agreed]")).types(keys.main("[name=name]"), "李秀英")
     keys.opens(keys.main("button:text-is('签署并提交申报')")).sees("申报已提交")
 
