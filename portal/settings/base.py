@@ -193,9 +193,9 @@ MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "portal.core.assets.CompressedAssets"
         if PORTAL_ENV == "production"
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        else "portal.core.assets.HashedAssets"
     },
 }
 # Pages name hashed files alone, and nobody but a developer with his own copy reads source maps.

@@ -16,7 +16,7 @@ PAGES = {
     "public": ("", ["/", "/register/", "/register/employer/", "/accounts/login/", "/notices/", "/verify/",
                     "/verify/AAAAAAAAAAAAAAAA", "/objections/status/", "/committees/", "/committees/904/",
                     "/committees/choose/?series=engineering&level=middle", "/demo/people/", "/demo/clock/",
-                    "/service-points/", "/hrss/"]),
+                    "/service-points/", "/hrss/", "/manual/", "/manual/administrators/"]),
     "applicant": ("", ["/my/", "/my/start/?series=engineering&level=middle",
                             "case:/my/", "form:basic", "form:education", "form:achievements",
                             "form:report", "form:materials", "check", "/me/", "/me/employers/", "/me/messages/",
