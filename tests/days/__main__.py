@@ -1,7 +1,7 @@
 """`make usability`: walk the ordinary days on a fresh demo and write what they cost into ``docs/usability.md``.
 
-``--column before`` fills the other column; days named by their logins are walked alone. With ``--no-script`` the browser
-runs no script, and nothing is written: the days must come to their end all the same.
+``--column before`` fills the other column; days named by their logins are walked alone. With ``--no-script`` no script
+runs and nothing is written: the days must come to their end all the same.
 """
 
 import argparse
