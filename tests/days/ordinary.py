@@ -53,6 +53,7 @@ def expert(keys: Keyboard) -> None:
 def supervisor(keys: Keyboard) -> None:
     """Find a case by its applicant's name and read its way."""
     keys.types(keys.main("[name=q]"), "王䶮").opens(keys.main("button:text-is('查找')"))
+    keys.page.wait_for_url("**q=**")
     keys.opens(keys.main("tbody a")).sees("记录链")
 
 
