@@ -38,6 +38,7 @@ class Keyboard:
         self.page = person.page
         self.count = Count()
         self._began = time.monotonic()
+        self._shown = self.page.url
         self.page.on("framenavigated", lambda frame: self._notes_page(frame.url))
 
     def ends(self) -> Count:
@@ -100,9 +101,11 @@ class Keyboard:
         return self
 
     def _notes_page(self, address: str) -> None:
-        # A jump within the page is no page.
-        if "#" not in address:
+        """A jump within the page is no page; the same page drawn anew is one."""
+        page, jump, _place = address.partition("#")
+        if not jump or page != self._shown:
             self.count.pages += 1
+        self._shown = page
 
     def _tab(self, key: str) -> None:
         self.count.tabs += 1
