@@ -13,7 +13,7 @@ STRICT = $(shell find applications committees reviews certificates portal \( -na
 	-o -path '*/selectors/*.py' -o -path '*/paper/*.py' -o -path '*/eligibility/*.py' \
 	-o -path '*/routing/*.py' -o -path 'portal/core/*.py' \))
 
-.PHONY: demo test check bench soak lock install libraries test-libraries lint
+.PHONY: demo test check bench soak manual sweep usability lock install libraries test-libraries lint
 
 demo: install libraries
 	@$(BIN)/python -m portal.demo_run
@@ -39,6 +39,18 @@ bench: install libraries
 # Certificates issued while workers are killed, the broker restarts, the disk fills and no time stamps come.
 soak: install libraries
 	@PORTAL_ENV=test COUNT=$(COUNT) $(FRESH) $(BIN)/python bench/soak_certificates.py
+
+# The pictures of docs/manual, taken anew from a fresh demo; NAMES="home verify" takes single ones.
+manual: install test-libraries
+	@$(BIN)/python -m tests.manual $(NAMES)
+
+# Every page of every role at two widths: axe, overflow, weight, errors. SWEEP="--contrast --pictures var/sweep" asks for more.
+sweep: install test-libraries
+	@$(BIN)/python -m tests.sweep $(SWEEP)
+
+# Each role's ordinary day by keyboard alone, counted into docs/usability.md.
+usability: install test-libraries
+	@$(BIN)/python -m tests.days
 
 # Needs uv; the two lock files are the only place where versions of indirect dependencies stand.
 lock:

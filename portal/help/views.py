@@ -31,8 +31,11 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 def display(request: HttpRequest) -> HttpResponse:
-    """Remember one switch of the page's head in a cookie and go back to the page: the way without script."""
-    way_back = request.GET.get("next", "")
+    """Remember one switch of the page's head in a cookie and go back to the page: the way without script.
+
+    The browser says where it came from; the page itself, which may be kept for all, must not hold anybody's address.
+    """
+    way_back = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(way_back, allowed_hosts={request.get_host()}):
         way_back = "/"
     answer = redirect(way_back)

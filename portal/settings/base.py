@@ -205,6 +205,9 @@ STORAGES = {
         "BACKEND": "portal.core.static_files.CompressedHashedFiles"
         if PORTAL_ENV == "production"
         else "portal.core.static_files.HashedFiles"
+        "BACKEND": "portal.core.assets.CompressedAssets"
+        if PORTAL_ENV == "production"
+        else "portal.core.assets.HashedAssets"
     },
 }
 # Pages name hashed files alone, and nobody but a developer with his own copy reads source maps.

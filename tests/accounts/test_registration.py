@@ -47,6 +47,7 @@ def test_register_takes_rare_characters(client, name):
 def test_register_refuses_bad_input_beside_its_field(client, field, typed, sentence):
     response = register(client, **{field: typed})
     assert response.status_code == 422
+    assert ("密码没有保留" in response.content.decode()) is (field != "password")
     assert any(sentence in problem for problem in response.context["form"].errors[field])
     assert 'value="13900001111"' in response.text or field == "phone"
     assert PASSWORD not in response.text

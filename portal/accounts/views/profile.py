@@ -23,7 +23,11 @@ EMPLOYMENT_TONES = {"CLAIMED": "waiting", "CONFIRMED": "good", "ENDED": "neutral
 def profile(request: HttpRequest) -> HttpResponse:
     user = request.user
     context = {
-        "identity": [("姓名", user.name), ("身份证号", mask_id_number(user.id_number)), ("账号", user.username)],
+        "identity": [
+            ("姓名", user.name),
+            ("身份证号", mask_id_number(user.id_number)),
+            ("账号", f"{user.username}（不用记，用手机号或身份证号登录即可）"),
+        ],
         "contact": [("手机号", mask_phone(user.phone)), ("电子邮箱", user.email)],
         "employments": [
             (each, EMPLOYMENT_TONES[each.status])
@@ -70,7 +74,10 @@ def claim(request: HttpRequest, uscc: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
-            messages.success(request, f"已提交，等待{organisation.name}的职称管理员确认。")
+            messages.success(
+                request,
+                f"已提交，等待{organisation.name}的职称管理员确认。现在就可以到“我的申报”填写草稿，确认以后再提交。",
+            )
             return redirect("accounts:profile")
     context = {"form": form, "organisation": organisation}
     return render(request, "accounts/claim.html", context, status=422 if form.is_bound else 200)
