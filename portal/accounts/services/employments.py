@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from portal.accounts.models import Employment, Organisation, RoleAssignment, StaffEntry, User
+from portal.accounts.models import Employment, Organisation, RoleAssignment, User
 from portal.accounts.rules import EMPLOYING
 from portal.accounts.selectors import actor_of
 from portal.core import clock
@@ -53,10 +52,9 @@ def confirm_listed(*, organisation_id: int, actor: Actor) -> int:
 
     The clerk's own claim is left to another clerk. The caller is inside a transaction.
     """
-    listed = StaffEntry.objects.filter(
-        organisation=organisation_id, id_number_hash=OuterRef("user__id_number_hash"), name=OuterRef("user__name")
+    claims = (
+        Employment.objects.filter(organisation=organisation_id, status="CLAIMED").with_listed().filter(is_listed=True)
     )
-    claims = Employment.objects.filter(Exists(listed), organisation=organisation_id, status="CLAIMED")
     told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
     act = Act(move="confirm", actor=actor, data={"by": "staff_list"}, then=_tell("劳动关系已确认", told))
     return len(run_many(Employment, claims.values_list("pk", flat=True), act).done)
