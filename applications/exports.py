@@ -20,8 +20,8 @@ def _moment(moment: datetime) -> str:
 @exported(
     "worklist", "待办申报", roles=STAFF, filters=("tab", "stage", "q"),
     headings=(
-        "受理编号", "申报人", "单位", "系列", "级别", "专业", "评审委员会", "环节", "到达时间", "已等待（天）", "领取人",
-        "期限",
+        "受理编号", "申报人", "单位", "系列", "级别", "专业", "评审委员会", "环节", "到达时间",
+        "已等待（天）", "领取人", "期限",
     ),
 )  # fmt: skip
 def worklist(actor: Actor, filters: Mapping[str, str]) -> Rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -52,12 +53,11 @@ def confirm_listed(*, organisation_id: int, actor: Actor) -> int:
 
     The clerk's own claim is left to another clerk. The caller is inside a transaction.
     """
-    claims = (
-        Employment.objects.filter(organisation=organisation_id, status="CLAIMED").with_listed().filter(is_listed=True)
-    )
+    claims: Any = Employment.objects.filter(organisation=organisation_id, status="CLAIMED").with_listed()
+    listed = claims.filter(is_listed=True).values_list("pk", flat=True)
     told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
     act = Act(move="confirm", actor=actor, data={"by": "staff_list"}, then=_tell("劳动关系已确认", told))
-    return len(run_many(Employment, claims.values_list("pk", flat=True), act).done)
+    return len(run_many(Employment, listed, act).done)
 
 
 def end_employment(*, employment_id: int, actor: Actor) -> Employment:
