@@ -71,7 +71,7 @@ def copy(count: int) -> float:
     names = ", ".join(f"{name}_id" if name == "organisation" else name for name in FIELDS)
 
     def run() -> None:
-        with connection.cursor() as cursor, cursor.copy(f"COPY accounts_staffentry ({names}) FROM STDIN") as copied:  # noqa: S608
+        with connection.cursor() as cursor, cursor.copy(f"COPY accounts_staffentry ({names}) FROM STDIN") as copied:
             for row in ready:
                 copied.write_row(row)
 
