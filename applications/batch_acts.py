@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +9,7 @@ from django.urls import reverse
 
 from applications.forms.staff import NoticeForm
 from applications.forms.way import AssignForm
-from applications.forms.worklist_filter import WorklistFilter
+from applications.forms.worklist_filter import filters_of
 from applications.models import Application, PublicNotice
 from applications.selectors import way as ways
 from applications.selectors.notices import proposed_title, waiting_for_notice
@@ -44,8 +43,7 @@ def _of_cases(move: str, run: Callable[..., Report], roles: Sequence[Role], **mo
 
 def _waiting_for(move: str, actor: Actor, query: Mapping[str, str]) -> QuerySet[Application]:
     """The cases on the work list behind the filters ``query`` on which ``move`` is an act."""
-    filters = WorklistFilter(query, queryset=Application.objects.none(), request=SimpleNamespace(actor=actor))
-    found = filters.narrow(cases_in(actor, "mine")).filter(status__in=legal_sources(Application, move))
+    found = filters_of(actor, query).narrow(cases_in(actor, "mine")).filter(status__in=legal_sources(Application, move))
     return found.order_by("status_since", "id")
 
 

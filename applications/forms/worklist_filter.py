@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from types import SimpleNamespace
 from typing import Any
 
 import django_filters
@@ -20,6 +21,7 @@ from applications.workflow import REVIEWING, Status
 from committees.models import Batch
 from portal.catalog.models import Level, Region, Series
 from portal.core import clock
+from portal.core.actors import Actor
 
 STATES = {
     "late": "已超期",
@@ -129,3 +131,8 @@ class WorklistFilter(django_filters.FilterSet):
 
     def as_it_is(self, cases: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return cases
+
+
+def filters_of(actor: Actor, query: Mapping[str, str]) -> WorklistFilter:
+    """The filters that ``query`` holds, outside of a page: for a batch, or for a list that is taken out."""
+    return WorklistFilter(query, queryset=Application.objects.none(), request=SimpleNamespace(actor=actor))

@@ -2,7 +2,6 @@ from django.urls import path
 
 from applications.views import (
     absence,
-    batch_preview,
     batch_choosing,
     batch_report,
     complaints,

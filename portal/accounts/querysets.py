@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
@@ -108,6 +109,16 @@ class EmploymentQuerySet(models.QuerySet[Any]):
     def of_unit(self, organisation_id: int) -> Self:
         """The people of a unit: claims first, then by entry."""
         return self.filter(organisation_id=organisation_id).select_related("user").order_by("status", "since", "id")
+
+    def with_listed(self) -> Self:
+        """``is_listed``: the person stands on the unit's list of its people under this name and ID number."""
+        entries = apps.get_model("accounts", "StaffEntry").objects
+        listed = entries.filter(
+            organisation=OuterRef("organisation"),
+            id_number_hash=OuterRef("user__id_number_hash"),
+            name=OuterRef("user__name"),
+        )
+        return self.annotate(is_listed=Exists(listed))
 
     def current(self) -> Self:
         return self.filter(until__isnull=True)

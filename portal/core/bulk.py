@@ -35,7 +35,8 @@ def update_rows(rows: Sequence[models.Model], field_names: Sequence[str]) -> int
 def copy_rows(model: type[models.Model], field_names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Add new rows of ``model`` by one COPY, which costs a fraction of INSERTs; keys are the database's.
 
-    ``rows``: values in the order of ``field_names``; every column without a default must be named.
+    ``rows``: values in the order of ``field_names``; every column without a default must be named. None may
+    be read from the database while the COPY runs: the connection would wait for itself.
     """
     columns: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001
     fields = [columns[name] for name in field_names]

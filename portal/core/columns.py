@@ -20,6 +20,8 @@ class Cell(widgets.Widget):
     """Text of a bounded length that no spreadsheet would take for a formula."""
 
     signs = False
+    # What a template says of every such cell.
+    hint = ""
 
     def __init__(self, longest: int = LONGEST) -> None:
         super().__init__()
@@ -87,6 +89,8 @@ def person_name() -> Identifier:
 class Day(Cell):
     """A day, as a date or written like 2026-03-06; None when the cell is empty."""
 
+    hint = "写成2026-03-06这样的形式。"
+
     def meaning(self, value: Any, text: str) -> date | None:
         if isinstance(value, datetime):
             return value.date()
@@ -104,6 +108,8 @@ class Day(Cell):
 
 class Choice(Cell):
     """One of the words of a list, by its value; ``words`` is asked each time, as rows of a table may be meant."""
+
+    hint = "从模板的列表中选择。"
 
     def __init__(self, words: Callable[[], Mapping[str, Any]] | Mapping[str, Any]) -> None:
         super().__init__()
@@ -130,7 +136,8 @@ class Column(fields.Field):
         self, heading: str, name: str, widget: Cell, *, needed: bool = True, hint: str = "", example: str = ""
     ) -> None:
         super().__init__(attribute=name, column_name=heading, widget=widget)
-        self.needed, self.hint, self.example = needed, hint, example
+        self.needed, self.example = needed, example
+        self.hint = f"{hint}{widget.hint}"
 
     def clean(self, row: Mapping[str, Any], **kwargs: Any) -> Any:
         """The meaning of the column's cell in ``row``. Raises ``ValueError`` with the sentence to show beside it."""

@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from portal.core.columns import Choice, Column, Day, Identifier
+from portal.core.columns import Choice, Column, Identifier
 from portal.core.importing import ImportKind
 from portal.core.sheets import EXAMPLE
 from portal.core.tables import display_width, safe_cell
@@ -78,10 +78,8 @@ def _explain(book: Any, kind: ImportKind, columns: list[Column]) -> None:
     sheet = book.create_sheet(HINTS)
     sheet.append(["栏目", "必填", "怎么填", "示例"])
     for column in columns:
-        day = "写成2026-03-06这样的形式。" if isinstance(column.widget, Day) else ""
-        known = "从列表中选择。" if isinstance(column.widget, Choice) else ""
-        hint = f"{column.hint}{day}{known}"
-        sheet.append([column.column_name, "是" if column.needed else "否", hint, safe_cell(column.example)])
+        needed = "是" if column.needed else "否"
+        sheet.append([column.column_name, needed, column.hint, safe_cell(column.example)])
     sheet.append([])
     for told in (
         kind.told,

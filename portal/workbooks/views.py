@@ -1,5 +1,7 @@
 """Lists by workbook: brought and checked, confirmed by a second click; and lists taken out, made by a job."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -140,8 +142,9 @@ def ask_export(request: HttpRequest) -> HttpResponse:
         raise Refused("没有这份名单，请回到列表重新导出。", code="invalid")
     limit(request, "list_export", times=EXPORTS_AN_HOUR, seconds=60 * 60)
     filters = QueryDict(form.cleaned_data["filters"]).dict()
-    services.ask_export(
-        kind=kind, filters=filters, form=form.cleaned_data["format"], actor=request.actor, key=key_of(request)
-    )
+    wanted, given = form.cleaned_data["format"], key_of(request)
+    # One page, two buttons: each is an act of its own.
+    key = uuid.uuid5(given, wanted) if given else None
+    services.ask_export(kind=kind, filters=filters, form=wanted, actor=request.actor, key=key)
     messages.success(request, "正在生成，做好后会在这里和站内消息里告诉您。")
     return redirect("workbooks:exports")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from portal.accounts.models import Employment, Organisation, RoleAssignment, StaffEntry, User
+from portal.accounts.models import Employment, Organisation, RoleAssignment, User
 from portal.accounts.rules import EMPLOYING
 from portal.accounts.selectors import actor_of
 from portal.core import clock
@@ -60,13 +60,11 @@ def confirm_listed(*, organisation_id: int, actor: Actor) -> int:
 
     The clerk's own claim is left to another clerk. The caller is inside a transaction.
     """
-    listed = StaffEntry.objects.filter(
-        organisation=organisation_id, id_number_hash=OuterRef("user__id_number_hash"), name=OuterRef("user__name")
-    )
-    claims = Employment.objects.filter(Exists(listed), organisation=organisation_id, status="CLAIMED")
+    claims: Any = Employment.objects.filter(organisation=organisation_id, status="CLAIMED").with_listed()
+    listed = claims.filter(is_listed=True).values_list("pk", flat=True)
     told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
     act = Act(move="confirm", actor=actor, data={"by": "staff_list"}, then=_tell("劳动关系已确认", told))
-    return len(run_many(Employment, claims.values_list("pk", flat=True), act).done)
+    return len(run_many(Employment, listed, act).done)
 
 
 def end_employment(*, employment_id: int, actor: Actor) -> Employment:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts import services
 from portal.accounts.forms import EmploymentForm, EndRoleForm, GrantForm, KeyForm, RefusalForm
-from portal.accounts.models import Employment, Organisation, RoleAssignment, UnitRequest
+from portal.accounts.models import Employment, Organisation, RoleAssignment, StaffEntry, UnitRequest
 from portal.accounts.permissions import decides_unit_request
 from portal.accounts.selectors import clerks_of, colleagues_of
 from portal.accounts.workflow import UnitRequestStatus
@@ -122,10 +122,10 @@ def _grant_form(request: HttpRequest) -> GrantForm:
 
 def _people_page(request: HttpRequest, grant_form: GrantForm) -> dict[str, object]:
     people = Employment.objects.of_unit(request.actor.organisation_id)
+    claims = people.filter(status="CLAIMED").with_listed()
     return {
-        "claims": [
-            (each, mask_id_number(each.user.id_number)) for each in people.filter(status="CLAIMED")[:MOST_CHOSEN]
-        ],
+        "claims": [(each, mask_id_number(each.user.id_number)) for each in claims[:MOST_CHOSEN]],
+        "listed": StaffEntry.objects.filter(organisation=request.actor.organisation_id).count(),
         "confirmed": Paginator(people.filter(status="CONFIRMED"), PER_PAGE).get_page(request.GET.get("page")),
         "clerks": clerks_of(request.actor.organisation_id),
         "grant_form": grant_form,

@@ -12,6 +12,7 @@ from portal.core.importing import ImportKind
 from portal.core.jobs import after_commit
 from portal.core.packages import BadWorkbook
 from portal.core.sheets import look_at
+from portal.files.models import ScanState
 from portal.files.services import store_file
 from portal.workbooks.models import Intake, IntakeStatus
 from portal.workflow import Act, open_case, run
@@ -38,7 +39,7 @@ def take_intake(*, kind: ImportKind, content: IO[bytes], size: int, actor: Actor
     with transaction.atomic():
         stored = store_file(
             content, purpose="intake", name=f"{kind.title}-{clock.today():%Y%m%d}{ending}",
-            content_type=content_type, owner_id=actor.user_id,
+            content_type=content_type, owner_id=actor.user_id, scan_state=ScanState.PENDING,
         )  # fmt: skip
         intake = Intake(
             kind=kind.name,
