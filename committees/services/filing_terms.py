@@ -13,6 +13,7 @@ from committees.models import CommitteeFiling, FilingReminder, Outage
 from committees.permissions import ORGANISING
 from committees.services.letters import staff_by_body, tell_staff
 from committees.windows import days_of
+from committees.wordings import FILING_CORRECTION_DUE
 from committees.workflow import FilingStatus
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
@@ -148,10 +149,8 @@ def _letters(found: Sequence[tuple[str, Any]]) -> Iterator[Letter]:
     staff = staff_by_body({filing.organiser_id for _stage, filing in found}, ORGANISING)
     for stage, filing in found:
         for user_id in staff[filing.organiser_id]:
-            yield Letter(
-                recipient_id=user_id,
-                subject=SUBJECTS[stage],
-                body=f"请在{in_chinese(filing.due_on)} 24 时前提交补正；逾期视为放弃申请。",
+            yield FILING_CORRECTION_DUE.letter(
+                user_id,
+                {"stage": SUBJECTS[stage], "last_day": in_chinese(filing.due_on)},
                 link=reverse("committees:filing", args=[filing.code]),
-                pressing=True,
             )

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from portal.administration.views import bodies, calendars, catalogue, people, proposals, records, sign_ins, system
+from portal.administration.views import (
+    bodies,
+    calendars,
+    catalogue,
+    people,
+    proposals,
+    records,
+    sign_ins,
+    system,
+    wordings,
+)
 
 app_name = "administration"
 urlpatterns = [
@@ -32,6 +42,9 @@ urlpatterns = [
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/new/", calendars.new_calendar, name="new_calendar"),
     path("calendars/<int:number>/", calendars.calendar_year, name="calendar"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/<slug:slug>/", wordings.wording, name="wording"),
+    path("wordings/<slug:slug>/shipped/", wordings.shipped_wording, name="shipped_wording"),
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/<int:pk>/", bodies.body, name="body"),
 ]

@@ -8,8 +8,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Let every room register its invariants, its due work and what waits in it."""
-        autodiscover_modules("invariants", "due", "gauges")
+        """Let every room register its invariants, its due work, what waits in it and what it tells people."""
+        autodiscover_modules("invariants", "due", "gauges", "wordings")
 
 
 class BackOfficeConfig(admin.AdminConfig):

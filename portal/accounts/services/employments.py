@@ -9,10 +9,12 @@ from django.urls import reverse
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
 from portal.accounts.rules import EMPLOYING
 from portal.accounts.selectors import actor_of
+from portal.accounts.wordings import EMPLOYMENT_CLAIMED, EMPLOYMENT_CONFIRMED, EMPLOYMENT_ENDED
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
+from portal.messages.wordings import Wording
 from portal.workflow import Act, Consequences, Done, open_case, run
 
 
@@ -35,34 +37,37 @@ def claim_employment(*, user: User, organisation: Organisation, since: date) -> 
     claimed = Employment(user=user, organisation=organisation, since=since)
     done = open_case(claimed, "employment.claimed", actor=actor_of(user, None), data={"since": str(since)})
     clerks = RoleAssignment.objects.in_force(clock.today()).filter(role=Role.UNIT_CLERK, organisation=organisation)
-    told = f"{user.name}申请绑定到{organisation.name}，请核对后确认。"
+    told = {"person": user.name, "unit": organisation.name}
     page = reverse("accounts:employees")
-    tell(Letter(clerk.user_id, "有人申请绑定本单位", told, page, done.record.pk) for clerk in clerks)
+    tell(EMPLOYMENT_CLAIMED.letter(each.user_id, told, link=page, record_id=done.record.pk) for each in clerks)
     return claimed
 
 
 def confirm_employment(*, employment_id: int, actor: Actor) -> Employment:
     """The unit confirms a claim; only its own clerk, never for himself."""
-    told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
-    return _run(employment_id, Act(move="confirm", actor=actor, then=_tell("劳动关系已确认", told)))
+    return _run(employment_id, Act(move="confirm", actor=actor, then=_tell(EMPLOYMENT_CONFIRMED)))
 
 
 def end_employment(*, employment_id: int, actor: Actor) -> Employment:
     """End a labour relation today: by the person himself, or by the unit (which so also declines a claim)."""
-    told = "您与{}的绑定已结束。如有疑问请联系单位职称管理员。"
     arguments = {"on": clock.today()}
-    return _run(employment_id, Act(move="end", actor=actor, arguments=arguments, then=_tell("劳动关系已结束", told)))
+    return _run(employment_id, Act(move="end", actor=actor, arguments=arguments, then=_tell(EMPLOYMENT_ENDED)))
 
 
 def _run(employment_id: int, act: Act) -> Employment:
     return run(Employment, employment_id, act).subject
 
 
-def _tell(subject: str, told: str) -> Consequences:
+def _tell(told: Wording) -> Consequences:
     def then(done: Sequence[Done]) -> None:
         page = reverse("accounts:profile")
         tell(
-            Letter(each.subject.user_id, subject, told.format(each.subject.organisation.name), page, each.record.pk)
+            told.letter(
+                each.subject.user_id,
+                {"unit": each.subject.organisation.name},
+                link=page,
+                record_id=each.record.pk,
+            )
             for each in done
         )
 
