@@ -16,3 +16,9 @@ REPLACED = wording(
     body="新证制好后可在“我的证书”中下载，原证查验时会显示“已换发”。",
     places=NUMBER, needed=frozenset(NUMBER),
 )  # fmt: skip
+SET_MADE = wording(
+    code="certificates_made", room=ROOM, occasion="一批证书制成或者未能制成", to="评委会办事机构和确认部门的人员",
+    subject="{what}", body="{counts}",
+    places={"what": "这批电子证书已办结", "counts": "2026年度工程系列中级职称评审：已签发 120 张，没有未制成的。"},
+    needed=frozenset({"what", "counts"}),
+)  # fmt: skip

@@ -41,3 +41,21 @@ MEETING_DISOWNED = wording(
     places={**CODE, "document": "晋人社函〔2026〕9号", "reason": "未按规定抽取专家", "next_step": "请等候通知。"},
     needed=frozenset({"case_code", "document"}),
 )  # fmt: skip
+STAFF = "评委会办事机构人员"
+RESULTS_VOID = wording(
+    code="results_void", room=ROOM, occasion="评审会议不予认可（办事机构）", to=STAFF,
+    subject="{meeting}：不予认可（{document}）", body="理由：{reason}。原结果作废；可以依法重新组织评审。",
+    places={"meeting": MEETING, "document": "晋人社函〔2026〕9号", "reason": "未按规定抽取专家"},
+    needed=frozenset({"meeting", "document"}),
+)  # fmt: skip
+RESULTS_SIGNED = wording(
+    code="results_signed", room=ROOM, occasion="结果已签署，等待公布", to=STAFF,
+    subject="{meeting}：结果已签署，等待公布",
+    body="请在“结果公布”中核对后统一公布。公布之前申报人看不到结果，请勿透露（令40第24条）。",
+    places={"meeting": MEETING}, needed=frozenset({"meeting"}),
+)  # fmt: skip
+RESULTS_BY_LETTER = wording(
+    code="results_by_letter", room=ROOM, occasion="函告委托评审的结果", to="发函单位的人员",
+    subject="评审结果函：{document}", body="请登录系统查看。",
+    places={"document": "晋职评函〔2026〕9号"}, needed=frozenset({"document"}),
+)  # fmt: skip

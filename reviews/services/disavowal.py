@@ -21,7 +21,7 @@ from portal.messages.services import tell
 from portal.workflow import Act, Done
 from reviews import result_permissions as may
 from reviews.models import Decision, Meeting, NonRecognition
-from reviews.wordings import MEETING_DISOWNED
+from reviews.wordings import MEETING_DISOWNED, RESULTS_VOID
 
 STANDING = "reviews_one_standing_nonrecognition"
 NOT_YET_TOLD = "您的申报仍在评审中，原来的表决作废。评审委员会可以依法重新组织评审，届时会通知您。"
@@ -146,8 +146,8 @@ def _disown(done: Done, order: NonRecognition, actor: Actor) -> None:
     tell_staff(
         meeting.committee.organiser_id,
         [Role.SECRETARY],
-        subject=f"{meeting.title}：不予认可（{order.document}）",
-        body=f"理由：{order.reason.rstrip('。')}。原结果作废；可以依法重新组织评审。",
+        RESULTS_VOID,
+        {"meeting": meeting.title, "document": order.document, "reason": order.reason.rstrip("。")},
         link=reverse("reviews:rehearing"),
         record=done.record,
     )
