@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -108,11 +109,15 @@ def _rule(row: Any) -> tuple[str, str]:
 
 
 @roles(Role.HRSS_ADMIN)
-def change_row_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def change_row_page(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     """Change one row of the catalogue, with its document and validity."""
     if kind not in CHANGED:
         raise Refused("没有这类目录内容。", code="not_found")
-    row = get_object_or_404(CHANGED[kind][0], pk=pk)
+    model = CHANGED[kind][0]
+    try:
+        row = get_object_or_404(model, pk=model._meta.pk.to_python(pk))  # noqa: SLF001 - Django's public model API
+    except ValidationError as wrong:
+        raise Http404 from wrong
     owner = getattr(row, "series", None) or getattr(getattr(row, "standard", None), "series", None)
     back = reverse("administration:series", args=[owner.code]) if owner else reverse("administration:catalogue")
     form = form_of_kind(kind)(request.POST or None, instance=row)
