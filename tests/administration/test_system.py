@@ -109,10 +109,10 @@ def test_auditor_finds_exports_and_changes_nothing(client):
     actor = factories.applicant_actor(other)
     made = audit.record("accounts.user:7", "person.contact_changed", actor=actor, data={"changed": ["phone"]})
     audit.record("reviews.rollentry:5", "round.cast", actor=actor)
-    audit.record("applications.complaint:9", "complaint.answered", actor=actor, data={"words": "只给办理人看"})
+    audit.record("applications.complaint:9", "complaint.told", actor=actor, data={"words": "只给办理人看"})
     as_(client, auditor)
     found = client.get(reverse("administration:records"), {"who": "李梅"})
-    assert [row[1] for row in found.context["rows"]] == ["complaint.answered", "修改联系方式"]
+    assert [row[1] for row in found.context["rows"]] == ["complaint.told", "修改联系方式"]
     assert "这条记录与前一条衔接" in client.get(reverse("administration:record", args=[made.pk])).text
     whole = b"".join(client.get(reverse("administration:records_export"), {"who": "李梅"}).streaming_content)
     cells = [cell for row in load_workbook(BytesIO(whole)).active.iter_rows(values_only=True) for cell in row]
