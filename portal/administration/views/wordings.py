@@ -1,6 +1,7 @@
 """The texts of the portal's messages: read, changed with a preview, and put back."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -58,19 +59,17 @@ class WordingForm(forms.Form):
 @roles(Role.HRSS_ADMIN)
 @require_safe
 def wordings(request: HttpRequest) -> HttpResponse:
-    """Every message of the portal by room, with the text that counts today. One query."""
+    """The messages of one room, with the text that counts today. One query."""
     known = all_wordings()
-    own = templates_in_force([each.code for each in known], clock.today())
-    tables = [
-        {
-            "title": room,
-            "columns": COLUMNS,
-            "rows": [_row(each, own.get(each.code)) for each in known if each.room == room],
-        }
-        for room in dict.fromkeys(each.room for each in known)
-    ]
+    rooms = list(dict.fromkeys(each.room for each in known))
+    asked = request.GET.get("room", "")
+    room = asked if asked in rooms else rooms[0]
+    shown = [each for each in known if each.room == room]
+    own = templates_in_force([each.code for each in shown], clock.today())
+    tabs = [{"label": name, "url": f"?{urlencode({'room': name})}", "active": name == room} for name in rooms]
     lede = "平台发出的消息。可以改写文字，不能改变发给谁、何时发；花括号里的内容由系统填入。"
-    return table_page(request, "消息模板", lede=lede, tables=tables)
+    rows = [_row(each, own.get(each.code)) for each in shown]
+    return table_page(request, "消息模板", lede=lede, tabs=tabs, columns=COLUMNS, rows=rows)
 
 
 def _row(each: Wording, own: MessageTemplate | None) -> list[object]:
