@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from applications.models import Application
+from applications.wordings import COMMITTEE_SUPERVISED
 from applications.workflow import ENDED
 from portal.messages.services import Letter, tell
 from portal.workflow import Done
@@ -30,10 +31,9 @@ def tell_of_supervision(done: Done, move: str) -> None:
 
 def _letters(cases: Iterable[tuple[int, str]], done: Done, what: str, next_step: str) -> Iterable[Letter]:
     for applicant_id, code in cases:
-        yield Letter(
-            recipient_id=applicant_id,
-            subject=f"{what}（受理编号 {code}）"[:120],
-            body=f"理由：{done.record.note}。{next_step}",
+        yield COMMITTEE_SUPERVISED.letter(
+            applicant_id,
+            {"case_code": code, "what": what, "reason": done.record.note, "next_step": next_step},
             link=reverse("applications:case", args=[code]),
             record_id=done.record.pk,
         )

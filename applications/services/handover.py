@@ -7,9 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from applications.models import Application
+from applications.wordings import TAKEN_OVER
 from portal.core.actors import Actor
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, Done, run
 
 
@@ -32,10 +33,9 @@ def take_over(
         case, record = done[0].subject, done[0].record
         tell(
             [
-                Letter(
-                    recipient_id=claimed_by_id,
-                    subject=f"您领取的申报已由同事接手（受理编号 {case.code}）",
-                    body=f"{actor.name}接手办理。原因：{reason}。您填写的核对记录仍然保留。",
+                TAKEN_OVER.letter(
+                    claimed_by_id,
+                    {"case_code": case.code, "colleague": actor.name, "reason": reason},
                     link=reverse("applications:desk", args=[case.code]),
                     record_id=record.pk,
                 )

@@ -5,40 +5,24 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.urls import reverse
 
-from applications.models import Application
+from applications.wordings import CASES_WAIT, OF_MOVES
 from portal.accounts.models import RoleAssignment
 from portal.core import clock
 from portal.core.actors import Role
-from portal.messages.services import Letter, tell
-from portal.workflow import Done, declared_move
+from portal.messages.services import tell
+from portal.workflow import Done
 
-# Moves after which the applicant has to act or learns what was decided.
-PRESSING = {
-    "ask_correction",
-    "extend_correction",
-    "deem_withdrawn",
-    "refuse",
-    "uphold_objection",
-    "record_pass",
-    "record_failure",
-    "recognise",
-    "decline_recognition",
-    "mark_not_recognised",
-}
 CLERKS = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
 
 
 def tell_applicants(done: Sequence[Done], move: str, body: str | Callable[[Done], str]) -> None:
     """Tell each applicant what ``move`` did to his case; ``body`` says what comes next."""
-    told = declared_move(Application, move).told
     tell(
-        Letter(
-            recipient_id=each.subject.applicant_id,
-            subject=f"{told}（受理编号 {each.subject.code}）",
-            body=body if isinstance(body, str) else body(each),
+        OF_MOVES[move].letter(
+            each.subject.applicant_id,
+            {"case_code": each.subject.code, "next_step": body if isinstance(body, str) else body(each)},
             link=reverse("applications:case", args=[each.subject.code]),
             record_id=each.record.pk,
-            pressing=move in PRESSING,
         )
         for each in done
     )
@@ -54,12 +38,6 @@ def tell_clerks(bodies: Iterable[int], subject: Callable[[int], str], link: str,
     """One letter to each clerk of ``bodies`` (ids of organisations); ``subject`` gives its line for a body."""
     held = RoleAssignment.objects.in_force(clock.today()).filter(organisation_id__in=list(bodies), role__in=CLERKS)
     tell(
-        Letter(
-            recipient_id=user_id,
-            subject=subject(body_id),
-            body="请登录职称申报评审系统办理。",
-            link=link,
-            record_id=done[0].record.pk,
-        )
+        CASES_WAIT.letter(user_id, {"what": subject(body_id)}, link=link, record_id=done[0].record.pk)
         for user_id, body_id in held.values_list("user_id", "organisation_id").distinct()
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from applications.clocks import working_days_lost
 from applications.models import Application, CorrectionRequest
 from applications.services.letters import tell_applicants
+from applications.wordings import WINDOW_LONGER
 from applications.workflow import Status
 from committees.models import Outage
 from committees.windows import days_of
@@ -20,7 +21,7 @@ from portal.core.actors import SYSTEM
 from portal.core.dates import in_chinese
 from portal.core.errors import Refused
 from portal.core.working_days import CalendarMissing
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, Done, run_many
 
 
@@ -68,11 +69,12 @@ def tell_drafts(done: Done) -> None:
     extension = done.subject
     drafts = Application.objects.filter(batch_id=extension.batch_id, status=Status.DRAFT)
     closes_at = extension.closes_at.astimezone(clock.SHANXI)
+    until = f"{in_chinese(closes_at)} {closes_at:%H:%M}"
+    told = {"until": until, "batch": extension.batch.title, "reason": extension.reason}
     tell(
-        Letter(
-            recipient_id=applicant_id,
-            subject=f"申报时间延长至{in_chinese(closes_at)} {closes_at:%H:%M}（受理编号 {code}）",
-            body=f"{extension.batch.title}的申报时间已延长。原因：{extension.reason}",
+        WINDOW_LONGER.letter(
+            applicant_id,
+            {"case_code": code, **told},
             link=reverse("applications:case", args=[code]),
             record_id=done.record.pk,
         )

@@ -3,9 +3,10 @@
 from django.urls import reverse
 
 from applications.models import Material
+from applications.wordings import MATERIAL_WITHHELD
 from portal.core import clock
 from portal.files.models import StoredFile
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 
 
 def withdraw_material(stored: StoredFile) -> None:
@@ -18,10 +19,9 @@ def withdraw_material(stored: StoredFile) -> None:
         return
     case = material.application
     Material.objects.filter(pk=material.pk, removed_at=None).update(removed_at=clock.now())
-    letter = Letter(
-        recipient_id=case.applicant_id,
-        subject=f"材料“{stored.name}”中发现恶意代码，已经隔离（受理编号 {case.code}）",
-        body="请用杀毒软件检查您的电脑，重新生成这份材料。申报还可以修改的，请重新上传；已经提交的，请等待审核人员告知补正。",
+    letter = MATERIAL_WITHHELD.letter(
+        case.applicant_id,
+        {"case_code": case.code, "material": stored.name},
         link=reverse("applications:case", args=[case.code]),
     )
     tell([letter])

@@ -15,6 +15,7 @@ from applications.clocks import CORRECTION_STEPS, LAST_DAY, LATE, NOTHING, REVIE
 from applications.models import Application, Reminder
 from applications.selectors.clocks import OFFICE_LIMIT, OFFICE_STAGES, UNIT_LIMIT, working_days_of
 from applications.services.letters import CLERKS
+from applications.wordings import CORRECTION_DUE, REVIEWS_DUE
 from applications.workflow import Status
 from portal.accounts.models import RoleAssignment
 from portal.catalog.selectors import working_day_calendar
@@ -158,12 +159,10 @@ def _stage_on(each: Clock, calendar: Calendar, today: date, day: date, limit: in
 def _to_applicants(found: Iterable[Found]) -> Iterator[Letter]:
     for what, stage, case in found:
         if what == CORRECTION:
-            yield Letter(
-                recipient_id=case.applicant_id,
-                subject=f"{TO_THE_APPLICANT[stage]}（受理编号 {case.code}）",
-                body=f"请在{in_chinese(case.due_on)} 24 时前提交补正；逾期视为放弃申报（令40第18条）。",
+            yield CORRECTION_DUE.letter(
+                case.applicant_id,
+                {"case_code": case.code, "stage": TO_THE_APPLICANT[stage], "last_day": in_chinese(case.due_on)},
                 link=reverse("applications:case", args=[case.code]),
-                pressing=True,
             )
 
 
@@ -175,9 +174,5 @@ def _to_clerks(found: Iterable[Found]) -> Iterator[Letter]:
         lines[body].append(LINES[what][stage].format(counts[body, what, stage]))
     held = RoleAssignment.objects.in_force(clock.today()).filter(organisation_id__in=list(lines), role__in=CLERKS)
     for user_id, body in held.values_list("user_id", "organisation_id").distinct():
-        yield Letter(
-            recipient_id=user_id,
-            subject=f"办理提醒：{lines[body][0]}",
-            body=f"{'；'.join(lines[body])}。请登录职称申报评审系统办理。",
-            link=reverse("applications:worklist"),
-        )
+        told = {"first": lines[body][0], "all": "；".join(lines[body])}
+        yield REVIEWS_DUE.letter(user_id, told, link=reverse("applications:worklist"))

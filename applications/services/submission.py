@@ -22,6 +22,7 @@ from applications.selectors.terms import digest_of as terms_digest
 from applications.services.letters import tell_applicants, tell_bodies_in_charge
 from applications.services.sharing import request_facts
 from applications.services.way import lay_route
+from applications.wordings import CORRECTION_ANSWERED
 from applications.workflow import Status
 from portal.catalog.selectors import working_day_calendar
 from portal.core import clock
@@ -29,7 +30,7 @@ from portal.core.actors import Actor
 from portal.core.errors import Refused
 from portal.core.identifiers import normalise_person_name
 from portal.integrity.services import refuse_the_barred
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, Done, run
 
 
@@ -161,5 +162,5 @@ def _tell_receivers(done: Done) -> None:
     if case.claimed_by_id is None:
         tell_bodies_in_charge([done])
         return
-    subject = f"申报人已补正（受理编号 {case.code}）"
-    tell([Letter(case.claimed_by_id, subject, "请登录系统继续审核，修改之处已标出。", "/work/", done.record.pk)])
+    told = {"case_code": case.code}
+    tell([CORRECTION_ANSWERED.letter(case.claimed_by_id, told, link="/work/", record_id=done.record.pk)])

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from applications.clocks import LAST_DAY, LATE, NOTHING, REVIEW_STEPS, stage_of
 from applications.models import Complaint, Reexamination, ResultFiling
+from applications.wordings import ANSWERS_DUE
 from portal.accounts.models import RoleAssignment
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
@@ -92,9 +93,5 @@ def _letters(term: Term, counts: Counter[tuple[int, str]]) -> Iterator[Letter]:
         lines[body].append(f"{count} 件{term.what}{STAGES[stage]}")
     held = RoleAssignment.objects.in_force(clock.today()).filter(organisation_id__in=list(lines), role__in=ANSWERING)
     for user_id, body in held.values_list("user_id", "organisation_id").distinct():
-        yield Letter(
-            recipient_id=user_id,
-            subject=f"办理提醒：{lines[body][0]}",
-            body=f"{'；'.join(lines[body])}。请登录职称申报评审系统办理。",
-            link=reverse(term.page),
-        )
+        told = {"first": lines[body][0], "all": "；".join(lines[body])}
+        yield ANSWERS_DUE.letter(user_id, told, link=reverse(term.page))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from applications.models import Application
 from certificates.models import Certificate, Issuance
 from certificates.selectors import RECOGNISED
+from certificates.wordings import SET_MADE
 from portal.accounts.models import RoleAssignment
 from portal.core import clock
 from portal.core.actors import Role
@@ -96,7 +97,8 @@ def _letters(news: Sequence[Issuance], counts: dict[int, Counter[str]]) -> list[
     for each in news:
         subject, body = _said(each, counts[each.pk])
         link = reverse("certificates:issuing_batch", args=[each.batch_id or RECOGNISED])
-        letters += [Letter(recipient_id=person, subject=subject, body=body, link=link) for person in staff[each.pk]]
+        told = {"what": subject, "counts": body}
+        letters += [SET_MADE.letter(person, told, link=link) for person in staff[each.pk]]
     return letters
 
 

@@ -14,11 +14,13 @@ from certificates.numbers import compose_number, new_code
 from certificates.selectors import facts_of_cases
 from certificates.services.issuances import hear_again_of_failures, open_issuances
 from certificates.services.pipeline import ask_for
+from certificates.wordings import REPLACED, REVOKED
 from certificates.workflow import Ending
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.integrity.services import record_fraud
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
+from portal.messages.wordings import Wording
 from portal.workflow import Act, Done, Report, open_cases, run, run_many
 
 # No committee has this number: the serials of titles that HRSS offices recognise run together.
@@ -110,7 +112,7 @@ def replace_certificate(
         _begin(
             [each.subject.application for each in done], {each.subject.application_id: each.subject for each in done}
         )
-        _tell_holders(done, "您的职称证书正在换发", "新证制好后可在“我的证书”中下载，原证查验时会显示“已换发”。")
+        _tell_holders(done, REPLACED)
 
     act = _ending("replace", actor, kind, document, reason, key=key, then=begin_new)
     return run(Certificate, certificate.pk, act)
@@ -139,19 +141,14 @@ def _ending(
 
 
 def _tell_revoked(done: Sequence[Done]) -> None:
-    _tell_holders(
-        done,
-        "您的职称证书已被撤销",
-        "撤销的依据和理由见查验页。如有异议，请在规定期限内向作出决定的部门申请复查或者投诉。",
-    )
+    _tell_holders(done, REVOKED)
 
 
-def _tell_holders(done: Sequence[Done], subject: str, body: str) -> None:
+def _tell_holders(done: Sequence[Done], told: Wording) -> None:
     tell(
-        Letter(
-            recipient_id=each.subject.application.applicant_id,
-            subject=f"{subject}（证书编号 {each.subject.number}）",
-            body=body,
+        told.letter(
+            each.subject.application.applicant_id,
+            {"number": each.subject.number},
             link=reverse("certificates:mine"),
             record_id=each.record.pk,
         )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from committees.models import Committee, CommitteeFiling, EndReminder, Expert, PoolEntry
 from committees.permissions import ORGANISING
 from committees.services.letters import staff_by_body
+from committees.wordings import FILING_ENDS, TERM_ENDS, TERMS_END
 from committees.workflow import AWAITING, CommitteeStatus
 from portal.catalog.selectors import ParameterMissing, parameter
 from portal.core import clock
@@ -88,28 +89,21 @@ def _of_committees(found: Sequence[tuple[str, Committee]], today: date) -> Itera
     staff = staff_by_body({each.organiser_id for _stage, each in found}, ORGANISING)
     for _stage, each in found:
         left = (each.valid_to - today).days
-        body = (
-            f"备案有效期至{in_chinese(each.valid_to)}，还有{left}天。到期以后不能受理、开会和公布结果，"
-            "请及时申请重新备案（令40第8条）。"
-        )
+        told = {"committee": each.name, "days": left, "last_day": in_chinese(each.valid_to)}
         for person in staff[each.organiser_id]:
-            yield Letter(person, f"{each.name}：备案将在{left}天后到期"[:120], body, reverse("committees:filings"))
+            yield FILING_ENDS.letter(person, told, link=reverse("committees:filings"))
 
 
 def _of_experts(found: Sequence[tuple[str, Expert]], today: date) -> Iterator[Letter]:
     """One letter to each expert, and one to each office for all the experts of its pools."""
     for _stage, each in found:
-        last = in_chinese(each.term_to)
-        body = f"聘期至{last}。到期以后不再参加抽取和评审，是否续聘由评委会组建单位决定（令40第10条）。"
-        yield Letter(each.user_id, f"您的评审专家聘期还有{(each.term_to - today).days}天", body)
+        told = {"last_day": in_chinese(each.term_to), "days": (each.term_to - today).days}
+        yield TERM_ENDS.letter(each.user_id, told)
     counts = _by_body([each.pk for _stage, each in found])
     staff = staff_by_body(set(counts), [Role.SECRETARY])
     for body_id, number in counts.items():
         for person in staff[body_id]:
-            yield Letter(
-                person, f"专家库中有{number}名专家的聘期即将到期",
-                "请在专家库中按“聘期”查看，决定是否续聘（令40第10条，每届最长3年）。", reverse("committees:pools"),
-            )  # fmt: skip
+            yield TERMS_END.letter(person, {"number": number}, link=reverse("committees:pools"))
 
 
 def _by_body(expert_ids: Sequence[int]) -> Mapping[int, int]:

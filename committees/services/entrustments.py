@@ -13,6 +13,7 @@ from committees.entrustment_rules import WRITING
 from committees.entrustment_workflow import EntrustmentStatus
 from committees.models import Committee, Entrustment
 from committees.services.letters import tell_staff
+from committees.wordings import LETTER_ANSWERED, LETTER_RECEIVED
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
@@ -73,9 +74,8 @@ def send_letter(
         raise BadLetter("document", "这个文号的委托函已经发给这个评审委员会，请核对。") from error
     if done.subject is letter:
         link = reverse("committees:entrustment", args=[letter.code])
-        subject = f"收到委托评审函：{letter.document}"
         tell_staff(
-            committee.organiser_id, [Role.SECRETARY], subject=subject, body="请登录系统答复。", link=link,
+            committee.organiser_id, [Role.SECRETARY], LETTER_RECEIVED, {"document": letter.document}, link=link,
             record=done.record,
         )  # fmt: skip
     return done.subject
@@ -124,8 +124,12 @@ def _tell_writer(done: Sequence[Done]) -> None:
         tell_staff(
             letter.from_body_id,
             WRITING,
-            subject=f"委托评审函{letter.document}：{letter.get_status_display()}",
-            body=letter.answer or "请登录系统查看。",
+            LETTER_ANSWERED,
+            {
+                "document": letter.document,
+                "outcome": letter.get_status_display(),
+                "answer": letter.answer or "请登录系统查看。",
+            },
             link=reverse("committees:entrustment", args=[letter.code]),
             record=each.record,
         )

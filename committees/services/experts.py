@@ -13,6 +13,7 @@ from committees import pool_permissions as may
 from committees.models import Expert, ExpertPool, PoolEntry
 from committees.pool_rules import entry_refusal, term_refusal
 from committees.services.letters import tell_staff
+from committees.wordings import EXPERT_NEWS, EXPERT_STRUCK
 from portal.accounts.models import Organisation, User
 from portal.accounts.services import grant_to_many
 from portal.audit.models import Record
@@ -22,7 +23,7 @@ from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.integrity.services import refuse_barred_expert
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, Done, Report, open_case, run, run_many
 
 IN_IT_ALREADY = "这位专家已经在这个库里。"
@@ -225,8 +226,8 @@ def remove_expert(
         _tell([expert.pk], f"您的评审专家资格已被取消（{document}）", done)
         for keeper in keepers:
             tell_staff(
-                keeper, [Role.SECRETARY], subject=f"评审专家{expert.user.name}被取消资格（{document}）",
-                body="他已从贵单位的专家库出库。", link=reverse("committees:pools"), record=done[0].record,
+                keeper, [Role.SECRETARY], EXPERT_STRUCK, {"expert": expert.user.name, "document": document},
+                link=reverse("committees:pools"), record=done[0].record,
             )  # fmt: skip
 
     arguments = {"on": today, "reason": reason, "document": document, "body": body_id or actor.organisation_id}
@@ -251,6 +252,8 @@ def _tell(expert_ids: Sequence[int], subject: str, done: Sequence[Done]) -> None
     """One letter to each expert; of one act each."""
     people = dict(Expert.objects.filter(pk__in=expert_ids).values_list("pk", "user_id"))
     tell(
-        Letter(people[expert_id], subject[:120], each.record.note or subject, "", each.record.pk)
+        EXPERT_NEWS.letter(
+            people[expert_id], {"what": subject, "reason": each.record.note or subject}, record_id=each.record.pk
+        )
         for expert_id, each in zip(expert_ids, done, strict=True)
     )

@@ -14,6 +14,7 @@ from committees import permissions as may
 from committees.models import Committee, CommitteeFiling, CommitteeSpecialty, CommitteeUnit
 from committees.services.filing_terms import correction_due_on
 from committees.services.letters import tell_staff
+from committees.wordings import FILING_ANSWERED
 from committees.workflow import AWAITING, FilingStatus
 from portal.catalog.selectors import ParameterMissing, parameter
 from portal.core import clock
@@ -91,8 +92,8 @@ def _tell_organiser(done: Sequence[Done]) -> None:
         tell_staff(
             each.subject.organiser_id,
             may.ORGANISING,
-            subject=f"评审委员会备案申请：{each.subject.get_status_display()}",
-            body=_told(each),
+            FILING_ANSWERED,
+            {"outcome": each.subject.get_status_display(), "answer": _told(each)},
             link=reverse("committees:filing", args=[each.subject.code]),
             record=each.record,
         )

@@ -23,6 +23,7 @@ from committees.models import (
 )
 from committees.rules import formation_refusal
 from committees.services.letters import tell_staff
+from committees.wordings import FILING_SUBMITTED
 from committees.workflow import EDITABLE, FilingStatus
 from portal.accounts.models import Organisation
 from portal.catalog.models import Series, Specialty
@@ -273,8 +274,8 @@ def _freeze(done: Sequence[Done]) -> None:
         tell_staff(
             cast("int", filing.authority_id),
             [Role.HRSS_OFFICER],
-            subject=f"{filing.organiser}提交了评审委员会备案申请",
-            body=f"{filing}。请登录系统审核。",
+            FILING_SUBMITTED,
+            {"organiser": filing.organiser, "filing": filing},
             link=reverse("committees:filing_case", args=[filing.code]),
             record=each.record,
         )

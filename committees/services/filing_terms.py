@@ -13,6 +13,7 @@ from committees.models import CommitteeFiling, FilingReminder, Outage
 from committees.permissions import ORGANISING
 from committees.services.letters import staff_by_body, tell_staff
 from committees.windows import days_of
+from committees.wordings import FILING_CORRECTION_DUE, FILING_GIVEN_UP, FILING_LENGTHENED
 from committees.workflow import FilingStatus
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
@@ -55,8 +56,8 @@ def _tell_of_the_end(done: Sequence[Done]) -> None:
         tell_staff(
             each.subject.organiser_id,
             ORGANISING,
-            subject="评审委员会备案申请：视为放弃",
-            body=f"补正期限已过，没有收到补正，视为放弃这次申请（参照令40第18条）。{running}",
+            FILING_GIVEN_UP,
+            {"next_step": running},
             link=reverse("committees:filing", args=[each.subject.code]),
             record=each.record,
         )
@@ -93,8 +94,8 @@ def _lengthen(outage: Outage, due_on: date, pks: Sequence[int]) -> int:
             tell_staff(
                 each.subject.organiser_id,
                 ORGANISING,
-                subject=f"评审委员会备案申请的补正期限顺延至{in_chinese(due_on)}",
-                body=f"系统停机，补正期限顺延至{in_chinese(due_on)}。",
+                FILING_LENGTHENED,
+                {"last_day": in_chinese(due_on)},
                 link=reverse("committees:filing", args=[each.subject.code]),
                 record=each.record,
             )
@@ -148,10 +149,8 @@ def _letters(found: Sequence[tuple[str, Any]]) -> Iterator[Letter]:
     staff = staff_by_body({filing.organiser_id for _stage, filing in found}, ORGANISING)
     for stage, filing in found:
         for user_id in staff[filing.organiser_id]:
-            yield Letter(
-                recipient_id=user_id,
-                subject=SUBJECTS[stage],
-                body=f"请在{in_chinese(filing.due_on)} 24 时前提交补正；逾期视为放弃申请。",
+            yield FILING_CORRECTION_DUE.letter(
+                user_id,
+                {"stage": SUBJECTS[stage], "last_day": in_chinese(filing.due_on)},
                 link=reverse("committees:filing", args=[filing.code]),
-                pressing=True,
             )

@@ -1,14 +1,15 @@
 """Who is told what after an act on a filing or a committee."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import cast
 
 from portal.accounts.models import RoleAssignment
 from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import Role
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
+from portal.messages.wordings import Wording
 
 
 def staff_of(body_id: int, roles: Collection[Role]) -> list[int]:
@@ -26,9 +27,8 @@ def staff_by_body(body_ids: Collection[int], roles: Collection[Role]) -> default
     return found
 
 
-def tell_staff(body_id: int, roles: Collection[Role], *, subject: str, body: str, link: str, record: Record) -> None:
+def tell_staff(
+    body_id: int, roles: Collection[Role], told: Wording, values: Mapping[str, object], *, link: str, record: Record
+) -> None:
     """One letter to each person who holds one of ``roles`` for the body today. One query and one insert."""
-    tell(
-        Letter(recipient_id=person, subject=subject[:120], body=body, link=link, record_id=record.pk)
-        for person in staff_of(body_id, roles)
-    )
+    tell(told.letter(person, values, link=link, record_id=record.pk) for person in staff_of(body_id, roles))

@@ -15,6 +15,7 @@ from committees.models import Committee, PlannedBatch, PlanVersion, YearlyPlan
 from committees.plan_selectors import content_of, problems_of_plan
 from committees.plan_workflow import PLAN_EDITABLE
 from committees.services.letters import tell_staff
+from committees.wordings import PLAN_ANSWERED, PLAN_REPORTED
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
@@ -138,8 +139,8 @@ def _freeze(done: Sequence[Done]) -> None:
         tell_staff(
             plan.committee.filing_authority_id,
             [Role.HRSS_OFFICER],
-            subject=f"{plan.committee}呈报了{plan.year}年度评审方案",
-            body=f"{plan.document}。请登录系统审核。",
+            PLAN_REPORTED,
+            {"committee": plan.committee, "year": plan.year, "document": plan.document},
             link=reverse("committees:plan_case", args=[plan.code]),
             record=each.record,
         )
@@ -175,8 +176,12 @@ def _tell_organiser(done: Sequence[Done]) -> None:
         tell_staff(
             plan.committee.organiser_id,
             [Role.SECRETARY],
-            subject=f"{plan.year}年度评审方案：{plan.get_status_display()}",
-            body=each.record.note or f"复函文号：{plan.reply}",
+            PLAN_ANSWERED,
+            {
+                "year": plan.year,
+                "outcome": plan.get_status_display(),
+                "answer": each.record.note or f"复函文号：{plan.reply}",
+            },
             link=reverse("committees:plan", args=[plan.code]),
             record=each.record,
         )

@@ -13,13 +13,14 @@ from committees.pool_import.planning import CHANGES, JOINS, NEW, Line, lines_of,
 from committees.pool_import.sheet import read
 from committees.pool_selectors import specialties_of
 from committees.services.experts import whole_number
+from committees.wordings import EXPERT_UPDATED
 from portal.accounts.models import User
 from portal.accounts.services import grant_to_many
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.cells import BadWorkbook, CellError
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, Done, open_case, open_cases, run, run_many
 
 CHUNK = 500
@@ -138,8 +139,8 @@ def _write(
     report = run_many(Expert, [pk for pk in facts if pk], act)
     if report.declined:
         raise Refused(report.declined[0].reason, code=report.declined[0].code)
-    told = f"{pool.organiser}更新了您的评审专家信息，请核对。"
-    tell(Letter(each.subject.user_id, "评审专家信息已更新", told, "", each.record.pk) for each in report.done)
+    told = {"organiser": pool.organiser}
+    tell(EXPERT_UPDATED.letter(each.subject.user_id, told, record_id=each.record.pk) for each in report.done)
 
 
 def _chunks(lines: Sequence[Line]) -> list[Sequence[Line]]:

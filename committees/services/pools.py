@@ -12,6 +12,7 @@ from committees import pool_permissions as may
 from committees.models import ExpertPool
 from committees.services.experts import BadFacts, whole_number
 from committees.services.letters import tell_staff
+from committees.wordings import POOL_ANSWERED, POOL_SUBMITTED
 from portal.accounts.models import Organisation
 from portal.catalog.models import Series, Specialty
 from portal.core import clock
@@ -61,8 +62,8 @@ def submit_pool(*, pool: ExpertPool, actor: Actor, key: UUID | None = None) -> E
         link = reverse("committees:pool_filing", args=[pool.code])
         for each in done:
             tell_staff(
-                pool.authority_id, [Role.HRSS_OFFICER], subject="专家库待备案",
-                body=f"{pool.organiser}报送{pool.name}备案。", link=link, record=each.record,
+                pool.authority_id, [Role.HRSS_OFFICER], POOL_SUBMITTED,
+                {"organiser": pool.organiser, "pool": pool.name}, link=link, record=each.record,
             )  # fmt: skip
 
     arguments = {"by": actor.user_id, "at": clock.now()}
@@ -107,9 +108,9 @@ def _tell_organiser(outcome: str) -> Any:
         for each in done:
             pool = each.subject
             tell_staff(
-                pool.organiser_id, [Role.SECRETARY], subject=f"{pool.name}：{outcome}"[:120],
-                body=each.record.note or pool.filing_number, link=reverse("committees:pool", args=[pool.code]),
-                record=each.record,
+                pool.organiser_id, [Role.SECRETARY], POOL_ANSWERED,
+                {"pool": pool.name, "outcome": outcome, "answer": each.record.note or pool.filing_number},
+                link=reverse("committees:pool", args=[pool.code]), record=each.record,
             )  # fmt: skip
 
     return then

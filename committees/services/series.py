@@ -10,9 +10,10 @@ from django.urls import reverse
 from committees.models import Expert, PoolEntry, Seat
 from committees.services.experts import BadFacts
 from committees.services.letters import tell_staff
+from committees.wordings import EXPERT_MOVED, EXPERT_NEWS
 from portal.core import clock
 from portal.core.actors import Actor, Role
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, Done, run, run_many
 
 
@@ -44,13 +45,14 @@ def change_series(
         run_many(PoolEntry, entries.values_list("pk", flat=True), Act(
             move="leave_with_series", actor=actor, note=reason, arguments=gone
         ))  # fmt: skip
-        told = f"您的评审专家系列改为{series}，已从原系列的专家库出库"
-        tell([Letter(expert.user_id, told, reason, "", done[0].record.pk)])
+        told = {"what": f"您的评审专家系列改为{series}，已从原系列的专家库出库", "reason": reason}
+        tell([EXPERT_NEWS.letter(expert.user_id, told, record_id=done[0].record.pk)])
         for body_id, names in lost.items():
             if body_id != actor.organisation_id:
                 tell_staff(
-                    body_id, [Role.SECRETARY], subject=f"评审专家{expert.user.name}的系列改为{series}",
-                    body=f"他已从{'、'.join(names)}出库。", link=reverse("committees:pools"), record=done[0].record,
+                    body_id, [Role.SECRETARY], EXPERT_MOVED,
+                    {"expert": expert.user.name, "series": series, "pools": "、".join(names)},
+                    link=reverse("committees:pools"), record=done[0].record,
                 )  # fmt: skip
 
     before = {name: str(getattr(expert, name) or "") for name in facts}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from committees.models import Committee, SupervisionAct
 from committees.permissions import ORGANISING
 from committees.services.letters import tell_staff
+from committees.wordings import SUPERVISED
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.dates import in_chinese
@@ -84,8 +85,14 @@ def _keep(done: Done, actor: Actor, kind: str, order: Order) -> None:
     tell_staff(
         committee.organiser_id,
         ORGANISING,
-        subject=f"{committee.name}：{Kind(kind).label}（{order.document}）",
-        body=f"理由：{order.reason}{due}",
+        SUPERVISED,
+        {
+            "committee": committee.name,
+            "order": Kind(kind).label,
+            "document": order.document,
+            "reason": order.reason,
+            "next_step": due,
+        },
         link=reverse("committees:committee", args=[committee.number]),
         record=done.record,
     )

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from portal.administration.views import bodies, calendars, catalogue, people, proposals, records, sign_ins, system
+from portal.administration.views import (
+    bodies,
+    calendars,
+    catalogue,
+    people,
+    proposals,
+    records,
+    sign_ins,
+    system,
+    wordings,
+)
 
 app_name = "administration"
 urlpatterns = [
@@ -26,12 +36,15 @@ urlpatterns = [
     path("questions/", records.questions, name="questions"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<slug:slug>/", catalogue.series, name="series"),
-    path("catalogue/rows/<slug:kind>/<int:pk>/", catalogue.change_row_page, name="change_row"),
+    path("catalogue/rows/<slug:kind>/<slug:pk>/", catalogue.change_row_page, name="change_row"),
     path("parameters/", catalogue.parameters, name="parameters"),
     path("parameters/<slug:slug>/", catalogue.parameter, name="parameter"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/new/", calendars.new_calendar, name="new_calendar"),
     path("calendars/<int:number>/", calendars.calendar_year, name="calendar"),
+    path("wordings/", wordings.wordings, name="wordings"),
+    path("wordings/<slug:slug>/", wordings.wording, name="wording"),
+    path("wordings/<slug:slug>/shipped/", wordings.shipped_wording, name="shipped_wording"),
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/<int:pk>/", bodies.body, name="body"),
 ]

@@ -1,6 +1,13 @@
 """What the record's verbs mean in the administrators' language; a verb without words keeps its code."""
 
-WORDS = {
+from functools import lru_cache
+
+from django.apps import apps
+
+from portal.workflow import declared_move, moves_of
+
+# Verbs that belong to no move of a workflow.
+OWN = {
     "person.registered": "注册账号",
     "person.signed_in": "登录",
     "person.contact_changed": "修改联系方式",
@@ -15,9 +22,6 @@ WORDS = {
     "role.ended": "结束角色",
     "role.switched": "切换身份",
     "proposal.made": "提出管理员任命",
-    "proposal.confirmed": "确认管理员任命",
-    "proposal.declined": "不同意管理员任命",
-    "proposal.withdrawn": "撤回管理员任命",
     "feature.closed": "关闭功能",
     "feature.opened": "开放功能",
     "records.searched": "查询操作记录",
@@ -28,16 +32,9 @@ WORDS = {
     "catalog.deleted": "删除目录内容",
     "wording.changed": "修改消息模板",
     "wording.ended": "停用消息模板",
-    "organisation.opened": "启用机构",
-    "organisation.closed": "停用机构",
-    "organisation.reopened": "恢复机构",
     "outage.recorded": "登记停机",
     "unit_request.asked": "申请单位账号",
-    "unit_request.confirmed": "确认单位账号",
-    "unit_request.refused": "不予确认单位账号",
     "employment.claimed": "申请绑定单位",
-    "employment.confirmed": "确认劳动关系",
-    "employment.ended": "结束劳动关系",
     "case.traced": "追溯申报",
     "committee.traced": "追溯评审委员会",
     "application.opened": "开始申报",
@@ -45,5 +42,12 @@ WORDS = {
 }
 
 
+@lru_cache
+def words() -> dict[str, str]:
+    """Every verb that has words: those of the moves are what their buttons say."""
+    declared = [declared_move(model, name) for model in apps.get_models() for name in moves_of(model)]
+    return OWN | {move.verb: move.label for move in declared}
+
+
 def in_words(verb: str) -> str:
-    return WORDS.get(verb, verb)
+    return words().get(verb, verb)

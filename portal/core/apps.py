@@ -13,6 +13,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Let every room register what it contributes."""
         autodiscover_modules(*CONTRIBUTIONS)
+        """Let every room register its invariants, its due work, what waits in it and what it tells people."""
+        autodiscover_modules("invariants", "due", "gauges", "wordings")
 
 
 class BackOfficeConfig(admin.AdminConfig):

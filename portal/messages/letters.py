@@ -1,7 +1,7 @@
 """What people are told, and how it reads on its way out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,13 +13,15 @@ from portal.messages.channels import Channel
 LATE_AFTER = timedelta(hours=1)
 PORTAL = "职评"
 SHORT = 60
+LONGEST_SUBJECT = 120
 
 
 @dataclass(frozen=True)
 class Letter:
     """What one person is told: ``link`` is a path of the portal, ``record_id`` the act's audit record.
 
-    ``pressing``: he has to act or to know today; it waits for no digest and may go by text message.
+    ``pressing``: he has to act or to know today; it waits for no digest and may go by text message. ``wording`` is the
+    code of the text that an administrator may have changed, ``values`` what its places hold.
     """
 
     recipient_id: int
@@ -28,6 +30,8 @@ class Letter:
     link: str = ""
     record_id: int | None = None
     pressing: bool = False
+    wording: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def text_of(letters: Sequence[Letter], channel: Channel, *, promised_at: datetim
         return _digest(letters, channel, late)
     [letter] = letters
     if channel == Channel.SMS:
-        return Text(letter.subject, f"【{PORTAL}】{_short(letter.subject)}。请登录系统查看。{late}", "")
+        return Text(letter.subject, f"{sms_of(letter.subject)}{late}", "")
     body = "\n\n".join(filter(None, [late, letter.body]))
     return Text(letter.subject, body, _whole(letter.link))
 
@@ -63,6 +67,11 @@ def _digest(letters: Sequence[Letter], channel: Channel, late: str) -> Text:
         return Text(subject, f"【{PORTAL}】{subject}。请登录系统查看。{late}", "")
     entries = [f"{number}. {each.subject}\n{each.body}" for number, each in enumerate(letters, 1)]
     return Text(subject, "\n\n".join(filter(None, [late, *entries])), _whole("/me/messages/"))
+
+
+def sms_of(subject: str) -> str:
+    """What a text message says of one letter."""
+    return f"【{PORTAL}】{_short(subject)}。请登录系统查看。"
 
 
 def _short(subject: str) -> str:

@@ -1,5 +1,6 @@
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
@@ -27,6 +28,30 @@ class Message(models.Model):
         verbose_name = "消息"
         verbose_name_plural = "消息"
         indexes = [models.Index(fields=["recipient", "-created_at"], name="messages_of_a_person")]
+
+
+class MessageTemplate(models.Model):
+    """An administrator's text in the place of the shipped one of ``code``, from ``valid_from`` until it is ended.
+
+    Of several in force the one that began last counts, of those the one written last. Rows are ended, never deleted.
+    """
+
+    code = models.SlugField("消息", max_length=60)
+    subject = models.CharField("标题", max_length=120)
+    body = models.TextField("正文")
+    valid_from = models.DateField("生效日期")
+    reason = models.CharField("修改原因", max_length=300)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField("修改时间")
+    ended_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        verbose_name = "消息模板"
+        verbose_name_plural = "消息模板"
+        indexes = [
+            models.Index(fields=["code", "valid_from"], condition=models.Q(ended_at=None), name="templates_not_ended")
+        ]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
 
 
 class DeliveryStatus(models.TextChoices):

@@ -1,12 +1,20 @@
 """Reads of the outbox for pages."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from portal.messages.channels import USUAL_PACE, Channel, open_channels
 from portal.messages.channels.adapters import address_hash
-from portal.messages.models import DeadAddress, Message, Preference
+from portal.messages.models import DeadAddress, Message, MessageTemplate, Preference
+
+
+def templates_in_force(codes: Iterable[str], on: date) -> dict[str, MessageTemplate]:
+    """The administrator's texts that count on the day ``on``, by code. One query."""
+    rows = MessageTemplate.objects.filter(code__in=set(codes), valid_from__lte=on, ended_at=None)
+    return {row.code: row for row in rows.order_by("valid_from", "pk")}
 
 
 def inbox_of(recipient_id: int) -> QuerySet[Message]:

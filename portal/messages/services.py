@@ -1,6 +1,7 @@
 """The outbox: told within the act's transaction, sent after it (``sending``)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from django.contrib.auth import get_user_model
@@ -10,8 +11,10 @@ from portal.core import clock
 from portal.core.jobs import after_commit
 from portal.messages.channels import USUAL_PACE, Channel, open_channels
 from portal.messages.channels.adapters import address_hash
-from portal.messages.letters import Letter
+from portal.messages.letters import LONGEST_SUBJECT, Letter
 from portal.messages.models import DeadAddress, Delivery, DeliveryStatus, Message, Pace, Preference
+from portal.messages.selectors import templates_in_force
+from portal.messages.wordings import put
 
 SEND = "portal.messages.tasks.send_waiting"
 DIGEST_AT = time(8)
@@ -21,7 +24,7 @@ __all__ = ["Letter", "choose_paces", "mark_read", "take_back", "tell"]
 
 def tell(letters: Iterable[Letter]) -> None:
     """Put letters in the outbox, by sets; the caller is inside the transaction of the act they tell of."""
-    told = list(letters)
+    told = _in_their_words(list(letters))
     if not told:
         return
     now = clock.now()
@@ -39,6 +42,22 @@ def tell(letters: Iterable[Letter]) -> None:
     )
     Delivery.objects.bulk_create(_deliveries(messages, now))
     after_commit(SEND)
+
+
+def _in_their_words(letters: list[Letter]) -> list[Letter]:
+    """The letters with the administrators' texts where there are any."""
+    codes = {letter.wording for letter in letters if letter.wording}
+    templates = templates_in_force(codes, clock.today()) if codes else {}
+    return [
+        replace(
+            letter,
+            subject=put(own.subject, letter.values)[:LONGEST_SUBJECT],
+            body=put(own.body, letter.values),
+        )
+        if (own := templates.get(letter.wording))
+        else letter
+        for letter in letters
+    ]
 
 
 def _deliveries(messages: Sequence[Message], now: datetime) -> Iterator[Delivery]:

@@ -202,9 +202,6 @@ MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "portal.core.static_files.CompressedHashedFiles"
-        if PORTAL_ENV == "production"
-        else "portal.core.static_files.HashedFiles"
         "BACKEND": "portal.core.assets.CompressedAssets"
         if PORTAL_ENV == "production"
         else "portal.core.assets.HashedAssets"

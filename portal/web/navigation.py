@@ -167,6 +167,7 @@ GROUPS = {
             ],
         ),
         ("机构", [("administration:bodies", "机构")]),
+        ("消息模板", [("administration:wordings", "消息模板")]),
         ("停机登记", [("committees:outages", "停机登记")]),
     ],
 }

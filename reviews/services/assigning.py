@@ -9,7 +9,7 @@ from committees.models import Expert
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, open_cases, run, run_many
 from reviews import assigning
 from reviews.models import (
@@ -29,6 +29,7 @@ from reviews.rules import OPINION_EXPERTS
 from reviews.services.conflicts import note_conflicts
 from reviews.services.panels import refuse_declined
 from reviews.services.reopening import withdraw
+from reviews.wordings import CASE_TO_READ
 
 
 def assign_cases(*, meeting: Meeting, seen: str, actor: Actor, key: UUID | None = None) -> int:
@@ -124,6 +125,6 @@ def _place(shares: Mapping[int, tuple[int, Collection[int]]], actor: Actor, *, b
 def _tell_readers(meeting: Meeting, expert_ids: Iterable[int]) -> None:
     """One letter an expert; it names no applicant (art. 24)."""
     people = Expert.objects.filter(pk__in=list(expert_ids)).values_list("user_id", flat=True)
-    body = f"{meeting.title}有申报分配给您评议，请在材料开放期间查阅并提交评议意见。内容请保密。"
+    told = {"meeting": meeting.title}
     link = reverse("reviews:my_cases", args=[meeting.code])
-    tell(Letter(recipient_id=each, subject="有申报待您评议", body=body, link=link) for each in people)
+    tell(CASE_TO_READ.letter(each, told, link=link) for each in people)

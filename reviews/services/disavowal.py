@@ -17,10 +17,11 @@ from portal import workflow
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, Done
 from reviews import result_permissions as may
 from reviews.models import Decision, Meeting, NonRecognition
+from reviews.wordings import MEETING_DISOWNED, RESULTS_VOID
 
 STANDING = "reviews_one_standing_nonrecognition"
 NOT_YET_TOLD = "您的申报仍在评审中，原来的表决作废。评审委员会可以依法重新组织评审，届时会通知您。"
@@ -129,10 +130,14 @@ def _disown(done: Done, order: NonRecognition, actor: Actor) -> None:
     standing.update(set_aside_at=clock.now(), set_aside_because=because)
     disavow(ids=judged_ids, actor=actor, document=order.document, reason=order.reason)
     tell(
-        Letter(
-            recipient_id=applicant_id,
-            subject=f"评审会议不予认可（受理编号 {code}）",
-            body=f"文号：{order.document}。理由：{order.reason.rstrip('。')}。{NOT_YET_TOLD}",
+        MEETING_DISOWNED.letter(
+            applicant_id,
+            {
+                "case_code": code,
+                "document": order.document,
+                "reason": order.reason.rstrip("。"),
+                "next_step": NOT_YET_TOLD,
+            },
             link=reverse("applications:case", args=[code]),
             record_id=done.record.pk,
         )
@@ -141,8 +146,8 @@ def _disown(done: Done, order: NonRecognition, actor: Actor) -> None:
     tell_staff(
         meeting.committee.organiser_id,
         [Role.SECRETARY],
-        subject=f"{meeting.title}：不予认可（{order.document}）",
-        body=f"理由：{order.reason.rstrip('。')}。原结果作废；可以依法重新组织评审。",
+        RESULTS_VOID,
+        {"meeting": meeting.title, "document": order.document, "reason": order.reason.rstrip("。")},
         link=reverse("reviews:rehearing"),
         record=done.record,
     )

@@ -13,12 +13,13 @@ from django.urls import reverse
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, run
 from reviews.hearing_selectors import schedule
 from reviews.hearing_times import slots
 from reviews.models import AgendaItem, Hearing, Meeting
 from reviews.records import needed_methods
+from reviews.wordings import HEARING, HEARING_CANCELLED
 
 LONGEST_MINUTES = 180
 ONE_AT_A_TIME = "reviews_one_hearing_at_a_time"
@@ -137,10 +138,8 @@ def cancel_hearing(*, item: AgendaItem, reason: str, actor: Actor, key: UUID | N
             raise Refused("这件申报没有安排答辩。", code="invalid")
         hearing.delete()
         case = item.application
-        body = "原来通知的时间取消，新的安排另行通知。现在不需要您办理。"
         link = reverse("applications:case", args=[case.code])
-        title = f"答辩取消（受理编号 {case.code}）"
-        tell([Letter(recipient_id=case.applicant_id, subject=title, body=body, link=link, pressing=True)])
+        tell([HEARING_CANCELLED.letter(case.applicant_id, {"case_code": case.code}, link=link)])
 
     data = {"cancelled": item.number}
     act = Act(move="plan_hearings", actor=actor, key=key, note=reason.strip(), data=data, then=write)
@@ -162,11 +161,7 @@ def _tell(hearings: Sequence[Hearing], subject: str) -> None:
         starts = each.starts_at.astimezone(clock.SHANXI)
         ends = each.ends_at.astimezone(clock.SHANXI)
         where = f"远程参加，链接：{each.link}" if each.mode == "remote" else f"地点：{each.place}"
-        body = (
-            f"时间：{starts:%Y年%m月%d日 %H:%M}至{ends:%H:%M}。{where}。请带身份证件，提前15分钟到场（上线）。"
-            "不能按时参加的，请及时联系评委会办事机构。"
-        )
-        link = reverse("applications:case", args=[case.code])
-        title = f"{subject}（受理编号 {case.code}）"
-        letters.append(Letter(recipient_id=case.applicant_id, subject=title, body=body, link=link, pressing=True))
+        time = f"{starts:%Y年%m月%d日 %H:%M}至{ends:%H:%M}"
+        told = {"what": subject, "case_code": case.code, "time": time, "where": where}
+        letters.append(HEARING.letter(case.applicant_id, told, link=reverse("applications:case", args=[case.code])))
     tell(letters)

@@ -14,12 +14,13 @@ from portal import workflow
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from reviews import permissions as may
 from reviews.draw_selectors import roster_to_sit
 from reviews.models import AgendaItem, Attendance, Decision, Meeting
 from reviews.selectors import LIVE
 from reviews.services.conflicts import note_conflicts
+from reviews.wordings import MEETING_CALLED
 
 
 @transaction.atomic
@@ -107,6 +108,6 @@ def _seat_members(meeting: Meeting) -> list[Attendance]:
 
 def _invite(meeting: Meeting, roster: Sequence[Attendance]) -> None:
     starts = meeting.starts_at.astimezone(clock.SHANXI)
-    body = f"{meeting.title}定于{starts:%Y年%m月%d日 %H:%M}在{meeting.place}召开，请当天在手机上签到。会议内容请保密。"
+    told = {"meeting": meeting.title, "time": f"{starts:%Y年%m月%d日 %H:%M}", "place": meeting.place}
     link = reverse("reviews:seat", args=[meeting.code])
-    tell(Letter(recipient_id=each.expert.user_id, subject="评审会议通知", body=body, link=link) for each in roster)
+    tell(MEETING_CALLED.letter(each.expert.user_id, told, link=link) for each in roster)

@@ -12,6 +12,7 @@ from portal.core.actors import SYSTEM, Role
 from portal.messages.services import Letter, tell
 from portal.workflow import open_cases
 from reviews.models import AgendaItem, Meeting, Opinion, PanelSeat, Recusal, Round, WithdrawnOpinion
+from reviews.wordings import OPINION_VOID
 
 PARTLY_RECUSED = "参加评议的专家须回避这件申报"
 
@@ -62,10 +63,9 @@ def withdraw(opinions: Sequence[Opinion], because: str) -> int:
 def _letters(meeting: Meeting, items: Sequence[AgendaItem], because: str) -> Iterable[Letter]:
     """To the office, and to the leaders of the panels; they name no applicant (art. 24)."""
     numbers = "、".join(f"第{each.number}项" for each in sorted(items, key=lambda each: each.number))
-    subject = f"{meeting.title}：有评议意见须重新形成"[:120]
-    body = f"{numbers}的评议意见不再有效（{because}），须由不少于3名不回避的专家重新提出（令40第21、25条）。"
+    told = {"meeting": meeting.title, "items": numbers, "because": because}
     for person in staff_of(meeting.committee.organiser_id, [Role.SECRETARY]):
-        yield Letter(person, subject, body, reverse("reviews:panels", args=[meeting.code]))
+        yield OPINION_VOID.letter(person, told, link=reverse("reviews:panels", args=[meeting.code]))
     leaders = PanelSeat.objects.filter(panel__assignments__item__in=list(items), is_leader=True)
     for person in leaders.order_by("expert__user").values_list("expert__user_id", flat=True).distinct():
-        yield Letter(person, subject, body, reverse("reviews:my_cases", args=[meeting.code]))
+        yield OPINION_VOID.letter(person, told, link=reverse("reviews:my_cases", args=[meeting.code]))

@@ -16,6 +16,7 @@ from portal.workflow import Act, Done, run
 from reviews.minutes import digest
 from reviews.models import Reply, ReplyLine
 from reviews.reply_selectors import decisions_to_tell, line_of
+from reviews.wordings import RESULTS_BY_LETTER
 
 ONCE = "reviews_reply_once"
 
@@ -57,6 +58,6 @@ def _write(done: Done, number: str, actor: Actor) -> None:
     ReplyLine.objects.bulk_create(ReplyLine(reply=reply, letter=letter, decision=each) for each in decisions)
     link = reverse("reviews:replies", args=[letter.code])
     tell_staff(
-        letter.from_body_id, WRITING, subject=f"评审结果函：{number}", body="请登录系统查看。", link=link,
+        letter.from_body_id, WRITING, RESULTS_BY_LETTER, {"document": number}, link=link,
         record=done.record,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from portal.workflow import Act, Done
 from reviews.minutes import digest, minutes_of
 from reviews.models import AgendaItem, Attendance, Decision, Meeting, Recusal, Round
 from reviews.permissions import CHAIR_IS_RECUSED
+from reviews.wordings import RESULTS_SIGNED
 
 
 @transaction.atomic
@@ -103,8 +104,8 @@ def _keep_decisions(done: Sequence[Done]) -> None:
     tell_staff(
         meeting.committee.organiser_id,
         [Role.SECRETARY],
-        subject=f"{meeting.title}：结果已签署，等待公布",
-        body="请在“结果公布”中核对后统一公布。公布之前申报人看不到结果，请勿透露（令40第24条）。",
+        RESULTS_SIGNED,
+        {"meeting": meeting.title},
         link=reverse("reviews:unpublished"),
         record=done[0].record,
     )

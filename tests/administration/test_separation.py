@@ -29,7 +29,7 @@ PAGES = {
     "features": ("features", []), "health": ("health", []), "exchange": ("exchange", []),
     "records": ("records", []), "records_export": ("records_export", []), "chain": ("chain", []),
     "questions": ("questions", []), "catalogue": ("catalogue", []), "parameters": ("parameters", []),
-    "calendars": ("calendars", []), "bodies": ("bodies", []),
+    "calendars": ("calendars", []), "bodies": ("bodies", []), "wordings": ("wordings", []),
 }  # fmt: skip
 
 

@@ -11,10 +11,12 @@ from django.urls import reverse
 from portal.accounts.models import Employment, Organisation, RoleAssignment, User
 from portal.accounts.rules import EMPLOYING
 from portal.accounts.selectors import actor_of
+from portal.accounts.wordings import EMPLOYMENT_CLAIMED, EMPLOYMENT_CONFIRMED, EMPLOYMENT_ENDED
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
+from portal.messages.wordings import Wording
 from portal.workflow import Act, Consequences, Done, Report, open_case, run_many
 
 
@@ -37,9 +39,9 @@ def claim_employment(*, user: User, organisation: Organisation, since: date) -> 
     claimed = Employment(user=user, organisation=organisation, since=since)
     done = open_case(claimed, "employment.claimed", actor=actor_of(user, None), data={"since": str(since)})
     clerks = RoleAssignment.objects.in_force(clock.today()).filter(role=Role.UNIT_CLERK, organisation=organisation)
-    told = f"{user.name}申请绑定到{organisation.name}，请核对后确认。"
+    told = {"person": user.name, "unit": organisation.name}
     page = reverse("accounts:employees")
-    tell(Letter(clerk.user_id, "有人申请绑定本单位", told, page, done.record.pk) for clerk in clerks)
+    tell(EMPLOYMENT_CLAIMED.letter(each.user_id, told, link=page, record_id=done.record.pk) for each in clerks)
     return claimed
 
 
@@ -50,8 +52,7 @@ def confirm_employment(*, employment_id: int, actor: Actor) -> Employment:
 
 def confirm_employments(*, ids: Iterable[int], actor: Actor, key: UUID | None = None) -> Report:
     """What ``confirm_employment`` does, for many; the refused ones are reported with the reason."""
-    told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
-    then = _tell("劳动关系已确认", told)
+    then = _tell(EMPLOYMENT_CONFIRMED)
     return run_many(Employment, ids, Act(move="confirm", actor=actor, key=key, then=then, remembers=True))
 
 
@@ -62,8 +63,7 @@ def confirm_listed(*, organisation_id: int, actor: Actor) -> int:
     """
     claims: Any = Employment.objects.filter(organisation=organisation_id, status="CLAIMED").with_listed()
     listed = claims.filter(is_listed=True).values_list("pk", flat=True)
-    told = "{}已确认您的劳动关系，可以通过该单位申报职称。"
-    act = Act(move="confirm", actor=actor, data={"by": "staff_list"}, then=_tell("劳动关系已确认", told))
+    act = Act(move="confirm", actor=actor, data={"by": "staff_list"}, then=_tell(EMPLOYMENT_CONFIRMED))
     return len(run_many(Employment, listed, act).done)
 
 
@@ -74,8 +74,7 @@ def end_employment(*, employment_id: int, actor: Actor) -> Employment:
 
 def end_employments(*, ids: Iterable[int], actor: Actor, key: UUID | None = None) -> Report:
     """What ``end_employment`` does, for many; the refused ones are reported with the reason."""
-    told = "您与{}的绑定已结束。如有疑问请联系单位职称管理员。"
-    then, arguments = _tell("劳动关系已结束", told), {"on": clock.today()}
+    then, arguments = _tell(EMPLOYMENT_ENDED), {"on": clock.today()}
     act = Act(move="end", actor=actor, key=key, arguments=arguments, then=then, remembers=True)
     return run_many(Employment, ids, act)
 
@@ -86,11 +85,16 @@ def _only(report: Report) -> Employment:
     return report.done[0].subject
 
 
-def _tell(subject: str, told: str) -> Consequences:
+def _tell(told: Wording) -> Consequences:
     def then(done: Sequence[Done]) -> None:
         page = reverse("accounts:profile")
         tell(
-            Letter(each.subject.user_id, subject, told.format(each.subject.organisation.name), page, each.record.pk)
+            told.letter(
+                each.subject.user_id,
+                {"unit": each.subject.organisation.name},
+                link=page,
+                record_id=each.record.pk,
+            )
             for each in done
         )
 

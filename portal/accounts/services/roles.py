@@ -10,11 +10,12 @@ from django.urls import reverse
 from portal.accounts.models import Organisation, RoleAssignment, User
 from portal.accounts.permissions import ends_role, manages_role
 from portal.accounts.selectors import actor_of
+from portal.accounts.wordings import ROLE_ENDED, ROLE_GRANTED
 from portal.audit import services as audit
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import chain
 
 NOT_SEPARATED = "{}在这段时间里已是系统、安全、审计三类管理员之一。三类管理员须由不同的人担任。"
@@ -72,9 +73,8 @@ def _give(given: RoleAssignment, actor: Actor) -> RoleAssignment:
     last_day = given.valid_to and str(given.valid_to)
     dates = {"user": given.user_id, "role": given.role, "from": str(given.valid_from), "to": last_day}
     record = audit.record(chain(given), "role.granted", actor=actor, data=dates)
-    what = f"{given.organisation or ''}{given.get_role_display()}"
-    told = f"自{given.valid_from}起，您担任{what}。登录后可在“切换身份”中选择。"
-    tell([Letter(given.user_id, "您被授予新的角色", told, reverse("accounts:switch_role"), record.pk)])
+    told = {"since": given.valid_from, "role": f"{given.organisation or ''}{given.get_role_display()}"}
+    tell([ROLE_GRANTED.letter(given.user_id, told, link=reverse("accounts:switch_role"), record_id=record.pk)])
     return given
 
 
@@ -123,10 +123,14 @@ def _grant(pairs: Sequence[tuple[User, Organisation]], role: str, actor: Actor) 
     records = [
         audit.draft(chain(each), "role.granted", actor=actor, data=data | {"user": each.user_id}) for each in given
     ]
-    told = f"自{today}起，您担任{{}}{Role(role).label}。登录后可在“切换身份”中选择。"
     link = reverse("accounts:switch_role")
     tell(
-        Letter(each.user_id, "您被授予新的角色", told.format(each.organisation), link, record.pk)
+        ROLE_GRANTED.letter(
+            each.user_id,
+            {"since": today, "role": f"{each.organisation}{Role(role).label}"},
+            link=link,
+            record_id=record.pk,
+        )
         for each, record in zip(given, audit.append(records), strict=True)
     )
     return len(given)
@@ -161,8 +165,8 @@ def end_role(*, assignment_id: int, actor: Actor, last_day: date) -> RoleAssignm
     assignment.valid_to = last_day
     assignment.save(update_fields=["valid_to"])
     record = audit.record(chain(assignment), "role.ended", actor=actor, data={"to": str(last_day)})
-    told = f"您担任的{assignment.organisation or ''}{assignment.get_role_display()}将于{last_day}结束。"
-    tell([Letter(assignment.user_id, "您的角色将结束", told, reverse("accounts:switch_role"), record.pk)])
+    told = {"role": f"{assignment.organisation or ''}{assignment.get_role_display()}", "last_day": last_day}
+    tell([ROLE_ENDED.letter(assignment.user_id, told, link=reverse("accounts:switch_role"), record_id=record.pk)])
     return assignment
 
 

@@ -13,12 +13,13 @@ from portal.accounts.rules import IN_CHARGE_OF_HRSS, SELF_REGISTERED
 from portal.accounts.selectors import actor_of, office_for
 from portal.accounts.services.people import register_person
 from portal.accounts.services.roles import grant_clerks
+from portal.accounts.wordings import UNIT_ASKED, UNIT_CONFIRMED, UNIT_REFUSED
 from portal.catalog.models import Region
 from portal.core import clock
 from portal.core.actors import SYSTEM, Actor, Role
 from portal.core.errors import Refused
 from portal.core.identifiers import normalise_uscc
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workflow import Act, Done, Report
 
 ASKED_ALREADY = "这家单位的注册申请正在等待人社部门确认，不必重复提交。"
@@ -114,9 +115,9 @@ def _tell_office(done: Done) -> None:
     officers = RoleAssignment.objects.in_force(clock.today()).filter(
         organisation=request.office, role=Role.HRSS_OFFICER
     )
-    told = f"{request.organisation.name}申请开通单位账号，请核对后确认。"
+    told = {"unit": request.organisation.name}
     page = reverse("accounts:unit_request", args=[request.code])
-    tell(Letter(officer.user_id, "有单位申请开通账号", told, page, done.record.pk) for officer in officers)
+    tell(UNIT_ASKED.letter(officer.user_id, told, link=page, record_id=done.record.pk) for officer in officers)
 
 
 def confirm_unit(*, request_id: int, actor: Actor, key: UUID | None = None) -> UnitRequest:
@@ -134,14 +135,12 @@ def _open_units(done: Sequence[Done]) -> None:
     waiting = [each.organisation_id for each in requests if each.organisation.status != "ACTIVE"]
     workflow.run_many(Organisation, waiting, Act(move="activate", actor=SYSTEM))
     grant_clerks([(each.requester, each.organisation) for each in requests], actor=SYSTEM)
-    told = "人社部门已确认{}的单位账号，您现在是单位职称管理员。请在“切换身份”中选择后开始工作。"
     tell(
-        Letter(
+        UNIT_CONFIRMED.letter(
             each.subject.requester_id,
-            "单位账号已确认",
-            told.format(each.subject.organisation.name),
-            reverse("accounts:switch_role"),
-            each.record.pk,
+            {"unit": each.subject.organisation.name},
+            link=reverse("accounts:switch_role"),
+            record_id=each.record.pk,
         )
         for each in done
     )
@@ -165,14 +164,12 @@ def _only(report: Report) -> UnitRequest:
 
 
 def _tell_refused(done: Sequence[Done]) -> None:
-    told = "{}的单位账号未通过确认。原因：{}。您可以核对后重新提交。"
     tell(
-        Letter(
+        UNIT_REFUSED.letter(
             each.subject.requester_id,
-            "单位账号未通过确认",
-            told.format(each.subject.organisation.name, each.subject.refusal),
-            reverse("accounts:unit_request", args=[each.subject.code]),
-            each.record.pk,
+            {"unit": each.subject.organisation.name, "reason": each.subject.refusal},
+            link=reverse("accounts:unit_request", args=[each.subject.code]),
+            record_id=each.record.pk,
         )
         for each in done
     )

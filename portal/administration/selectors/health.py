@@ -42,7 +42,7 @@ def queue_lengths() -> dict[str, int] | None:
     if broker_problem():
         return None
     with redis.Redis.from_url(settings.REDIS_URL) as server:
-        return {queue: int(server.llen(queue)) for queue in QUEUES}  # type: ignore[arg-type]
+        return {queue: int(server.llen(queue)) for queue in QUEUES}
 
 
 def due_runs() -> list[DueRun]:

@@ -12,6 +12,8 @@ from portal.audit.models import Record
 from portal.core import clock
 
 LOOKS = "looks:"
+# The chain of those who searched the record itself.
+SEARCHES = "administration.records"
 # Who cast a ballot in which second would let others guess it (令40 arts. 22, 34).
 SECRET = ("reviews.rollentry:",)
 # The words of objections and complaints are for those who decide on them (令40 arts. 26, 27).
@@ -64,6 +66,8 @@ def _names() -> dict[str, str]:
 
 def subject_in_words(chain: str) -> str:
     """A chain as people read it: 角色授权 12; a look at it: 查看 角色授权 12."""
+    if chain == SEARCHES:
+        return "操作记录"
     label, _, number = chain.removeprefix(LOOKS).partition(":")
     looked = "查看 " if chain.startswith(LOOKS) else ""
     return f"{looked}{_names().get(label, label)} {number}"

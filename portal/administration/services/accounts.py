@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from portal.accounts.models import RoleAssignment, User
 from portal.administration.permissions import manages_account
+from portal.administration.wordings import PASSWORD_RESET, SECOND_FACTOR_RESET, SESSIONS_ENDED, UNLOCKED
 from portal.audit import services as audit
 from portal.core import clock
 from portal.core.actors import ADMINISTRATORS, Actor, Role
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
+from portal.messages.wordings import Wording
 from portal.workflow import chain
 
 # No letter or digit that is read as another.
@@ -41,7 +43,7 @@ def unlock_account(*, person_id: int, actor: Actor, reason: str) -> User:
     if person.is_active:
         raise Refused("这个账号没有停用。", code="not_open")
     User.objects.filter(pk=person.pk).update(is_active=True)
-    _record(person, "person.unlocked", actor, {"reason": reason}, "您的账号已恢复使用")
+    _record(person, "person.unlocked", actor, {"reason": reason}, UNLOCKED)
     return person
 
 
@@ -50,7 +52,7 @@ def end_sessions(*, person_id: int, actor: Actor, reason: str) -> User:
     """Every browser in which the person is signed in has to sign in anew."""
     person = _locked(person_id, actor)
     _end_sessions(person)
-    _record(person, "person.sessions_ended", actor, {"reason": reason}, "您的账号已在各处退出登录")
+    _record(person, "person.sessions_ended", actor, {"reason": reason}, SESSIONS_ENDED)
     return person
 
 
@@ -62,7 +64,7 @@ def reset_second_factor(*, person_id: int, actor: Actor, reason: str) -> User:
     """
     person = _one_handed(person_id, actor)
     clear_second_factor(person)
-    _record(person, "person.second_factor_reset", actor, {"reason": reason}, "您的动态口令已被重置")
+    _record(person, "person.second_factor_reset", actor, {"reason": reason}, SECOND_FACTOR_RESET)
     return person
 
 
@@ -74,7 +76,7 @@ def reset_password(*, person_id: int, actor: Actor, reason: str) -> str:
     """
     person = _one_handed(person_id, actor)
     password = new_password(person)
-    _record(person, "person.password_reset", actor, {"reason": reason}, "您的密码已被重置")
+    _record(person, "person.password_reset", actor, {"reason": reason}, PASSWORD_RESET)
     return password
 
 
@@ -124,8 +126,7 @@ def _one_handed(person_id: int, actor: Actor) -> User:
     return person
 
 
-def _record(person: User, verb: str, actor: Actor, data: Mapping[str, str], subject: str = "") -> None:
+def _record(person: User, verb: str, actor: Actor, data: Mapping[str, str], told: Wording | None = None) -> None:
     record = audit.record(chain(person), verb, actor=actor, data=data)
-    if subject:
-        told = "由安全管理员办理。如果不是您要求的，请立即联系当地人社部门。"
-        tell([Letter(person.pk, subject, told, reverse("accounts:profile"), record.pk, pressing=True)])
+    if told is not None:
+        tell([told.letter(person.pk, link=reverse("accounts:profile"), record_id=record.pk)])

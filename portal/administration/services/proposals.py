@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -61,7 +62,7 @@ def propose_reset(*, person: User, reason: str, actor: Actor, key: UUID | None =
 
 
 def _propose(proposal: Proposal, reason: str, actor: Actor, key: UUID | None) -> Proposal:
-    proposal.reason, proposal.proposed_by_id = reason, actor.user_id
+    proposal.reason, proposal.proposed_by_id = reason, cast("int", actor.user_id)
     proposal.created_at = proposal.status_since = clock.now()
     if refusal := makes_proposals.refusal(proposal, actor):
         raise Refused(refusal, code="denied")
@@ -105,11 +106,12 @@ def _appoint(proposal: Proposal, actor: Actor) -> None:
     asked = RoleAssignment.objects.in_force(clock.today()).filter(user=proposal.proposed_by_id)
     if not asked.filter(role=Role.SECURITY_ADMIN, user__is_active=True).exists():
         raise Refused("提出的人已不是安全管理员，请由现任安全管理员重新提出。", code="guard")
+    begins = cast("date", proposal.valid_from)
     given = RoleAssignment(
         user=proposal.person,
         role=proposal.role,
         organisation=proposal.organisation,
-        valid_from=max(proposal.valid_from, clock.today()),
+        valid_from=max(begins, clock.today()),
         valid_to=proposal.valid_to,
         granted_by_id=proposal.proposed_by_id,
     )

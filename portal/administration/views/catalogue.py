@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -60,23 +61,27 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @roles(Role.HRSS_ADMIN)
 @require_safe
 def series(request: HttpRequest, slug: str) -> HttpResponse:
-    """One series with all that hangs on it. A constant number of queries."""
+    """One series, and one kind of what hangs on it at a time. A constant number of queries."""
     found = get_object_or_404(Series, code=slug)
     standards = EvaluationStandard.objects.filter(series=found)
     rules = EligibilityRule.objects.filter(standard__series=found).select_related("standard")
     if not standards:
         standards = EvaluationStandard.objects.filter(series=None)
         rules = EligibilityRule.objects.filter(standard__series=None).select_related("standard")
-    tables = [
-        _table("层级和职称名称", "level", found.levels.all(), _level),
-        _table("专业", "specialty", found.specialties.all(), lambda row: (row.name, row.code)),
-        _table("考试", "exam", ExamMode.objects.filter(series=found), _exam),
-        _table("职业资格对应", "mapping", QualificationMapping.objects.filter(series=found), _mapping),
-        _table("评审标准", "standard", standards, lambda row: (row.name, row.get_kind_display())),
-        _table("申报条件", "rule", rules, _rule),
-    ]
+    parts = {
+        "level": ("层级和职称名称", found.levels.all(), _level),
+        "specialty": ("专业", found.specialties.all(), lambda row: (row.name, row.code)),
+        "exam": ("考试", ExamMode.objects.filter(series=found), _exam),
+        "mapping": ("职业资格对应", QualificationMapping.objects.filter(series=found), _mapping),
+        "standard": ("评审标准", standards, lambda row: (row.name, row.get_kind_display())),
+        "rule": ("申报条件", rules, _rule),
+    }
+    shown = request.GET.get("part", "")
+    shown = shown if shown in parts else "level"
+    tabs = [{"label": each[0], "url": f"?part={kind}", "active": kind == shown} for kind, each in parts.items()]
+    title, rows, words = parts[shown]
     parent = link("职称目录", reverse("administration:catalogue"))
-    return table_page(request, found.name, tables=tables, parent=parent)
+    return table_page(request, found.name, tabs=tabs, tables=[_table(title, shown, rows, words)], parent=parent)
 
 
 def _table(title: str, kind: str, found: Any, words: Any) -> dict[str, Any]:
@@ -108,13 +113,19 @@ def _rule(row: Any) -> tuple[str, str]:
 
 
 @roles(Role.HRSS_ADMIN)
-def change_row_page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def change_row_page(request: HttpRequest, kind: str, pk: str) -> HttpResponse:
     """Change one row of the catalogue, with its document and validity."""
     if kind not in CHANGED:
         raise Refused("没有这类目录内容。", code="not_found")
-    row = get_object_or_404(CHANGED[kind][0], pk=pk)
+    model = CHANGED[kind][0]
+    try:
+        row = get_object_or_404(model, pk=model._meta.pk.to_python(pk))  # noqa: SLF001 - Django's public model API
+    except ValidationError as wrong:
+        raise Http404 from wrong
     owner = getattr(row, "series", None) or getattr(getattr(row, "standard", None), "series", None)
-    back = reverse("administration:series", args=[owner.code]) if owner else reverse("administration:catalogue")
+    back = reverse("administration:catalogue")
+    if owner is not None:
+        back = f"{reverse('administration:series', args=[owner.code])}?part={kind}"
     form = form_of_kind(kind)(request.POST or None, instance=row)
     if form.is_valid():
         change_row(row=form.instance, actor=request.actor)
@@ -176,7 +187,9 @@ def parameter(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, f"“{made.name}”自{made.valid_from}起为{made.value}{made.get_unit_display()}。")
             return redirect("administration:parameter", slug=slug)
     facts = [("现在的数值", f"{row.value} {row.get_unit_display()}" if row else "没有有效值")]
-    facts += [(f"{each.valid_from or '一直'}起", _history(each, by)) for each, by in _with_givers(known)]
+    facts += [
+        (f"{each.valid_from}起" if each.valid_from else "最初", _history(each, by)) for each, by in _with_givers(known)
+    ]
     back = reverse("administration:parameters")
     return form_page(request, form, known[0].name, "修改", back, facts=facts, back_label="参数")
 

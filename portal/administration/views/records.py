@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.forms import date_field
 from portal.administration.models import ChainCheck
 from portal.administration.selectors.records import (
+    SEARCHES,
     Asked,
     is_in_confidence,
     is_secret,
@@ -23,7 +24,7 @@ from portal.administration.selectors.records import (
     subject_in_words,
 )
 from portal.administration.views.pages import link, page_of, table_page, tag
-from portal.administration.words import WORDS, in_words
+from portal.administration.words import in_words, words
 from portal.audit import services as audit
 from portal.audit.models import Anchor, Record
 from portal.audit.rules import GENESIS
@@ -42,14 +43,18 @@ QUESTIONS = ["时间", "登记", "事由", "结果", "对象标识", "经办人�
 CHECKS = ["时间", "记录数", "结果", "异常"]
 ANCHORS = ["日期", "最后一条记录", "摘要"]
 DAYS_SHOWN, SHORT_HASH = 30, 12
-LOOK = "administration.records"
+OTHERS = {"system": "系统", "public": "社会公众"}
+
+
+def every_act() -> list[tuple[str, str]]:
+    return [("", "全部"), *sorted(words().items(), key=lambda each: each[1])]
 
 
 class RecordSearch(forms.Form):
     since = date_field("从", required=False)
     until = date_field("到", required=False)
     who = forms.CharField(label="经办人", max_length=60, required=False, help_text="完整姓名或账号。")
-    act = forms.ChoiceField(label="操作", required=False, choices=[("", "全部"), *WORDS.items()])
+    act = forms.ChoiceField(label="操作", required=False, choices=every_act)
     subject = forms.CharField(label="对象", max_length=120, required=False, help_text="例如：accounts.user:12。")
     mark_optional = False
 
@@ -79,7 +84,7 @@ def records(request: HttpRequest) -> HttpResponse:
     if before.isdecimal():
         found = found.filter(pk__lt=int(before[:18]))
     else:
-        audit.record(LOOK, "records.searched", actor=request.actor, data=asked.as_data())
+        audit.record(SEARCHES, "records.searched", actor=request.actor, data=asked.as_data())
     shown = list(found[: PER_PAGE + 1])
     query = {name: value for name, value in request.GET.items() if name != "before" and value}
     older = f"?{urlencode(query | {'before': shown[PER_PAGE - 1].pk})}" if len(shown) > PER_PAGE else ""
@@ -110,7 +115,7 @@ def _row(record: Record) -> list[object]:
 
 
 def _role(role: str) -> str:
-    return Role(role).label if role in Role.values else role
+    return Role(role).label if role in Role.values else OTHERS.get(role, role)
 
 
 @roles(Role.AUDIT_ADMIN)
@@ -151,7 +156,7 @@ def records_export(request: HttpRequest) -> HttpResponse:
     found = records_for_audit(asked)[:MOST_EXPORTED]
     target = TemporaryFile()  # noqa: SIM115 - closed by the answer that sends it
     count = write_workbook(target, "操作记录", HEADINGS, (_cells(each) for each in found.iterator(chunk_size=2000)))
-    audit.record(LOOK, "records.exported", actor=request.actor, data=asked.as_data() | {"rows": count})
+    audit.record(SEARCHES, "records.exported", actor=request.actor, data=asked.as_data() | {"rows": count})
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"操作记录{asked.since}至{asked.until}.xlsx")
 
@@ -210,7 +215,7 @@ def _verdict(checks: list[ChainCheck]) -> dict[str, str]:
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """What was asked of other authorities' registers, by whom and for what (PIPL art. 23)."""
-    audit.record(LOOK, "questions.viewed", actor=request.actor)
+    audit.record(SEARCHES, "questions.viewed", actor=request.actor)
     page = page_of(request, QuestionLog.objects.order_by("-pk"))
     rows = [
         [

@@ -45,4 +45,5 @@ def _failed_row(each: Any) -> list[object]:
 
 
 def _came_in_row(each: Any) -> list[object]:
-    return [table_time(each.at), each.actor_name, each.actor_role]
+    role = Role(each.actor_role).label if each.actor_role in Role.values else each.actor_role
+    return [table_time(each.at), each.actor_name, role]

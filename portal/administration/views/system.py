@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.administration import services
 from portal.administration.forms import ClosureForm
-from portal.administration.models import Closure
+from portal.administration.models import Closure, DueRun
 from portal.administration.selectors import health
 from portal.administration.views.pages import form_page, page_of, table_page, tag
 from portal.core import clock
@@ -86,8 +87,10 @@ def system_health(request: HttpRequest) -> HttpResponse:
             run.name,
             tag("失败", "bad") if health.is_failing(run) else tag("正常", "good"),
             table_time(run.ran_at),
-            f"{table_time(run.worked_at)}（{run.count}件）" if run.worked_at else "—",
-            f"{table_time(run.failed_at)}（{run.failure}，共{run.failures}次）" if run.failed_at else "—",
+            format_html("{}（{}件）", table_time(run.worked_at), run.count) if run.worked_at else "—",
+            format_html("{}（{}，共{}次）", table_time(run.failed_at), run.failure, run.failures)
+            if run.failed_at
+            else "—",
         ]
         for run in runs
     ]
@@ -99,6 +102,12 @@ def system_health(request: HttpRequest) -> HttpResponse:
         "room": room,
     }
     return render(request, "administration/health.html", context)
+
+
+def _failure(run: DueRun) -> str:
+    if run.failed_at is None:
+        return "—"
+    return format_html("{}（{}，共{}次）", table_time(run.failed_at), run.failure, run.failures)
 
 
 @roles(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN)

@@ -15,6 +15,7 @@ from portal.integrity.models import IntegrityRecord, RecordChange
 from portal.integrity.rules import last_day_barred
 from portal.integrity.services.letters import tell_subjects
 from portal.integrity.services.records import terms_from
+from portal.integrity.wordings import CORRECTED, LIFTED
 from portal.workflow import Act, Done, open_case, run
 
 
@@ -85,7 +86,7 @@ def _carry_out(done: Sequence[Done]) -> None:
                   arguments=arguments)  # fmt: skip
         ended = run(IntegrityRecord, change.record_id, act)
         if change.kind == RecordChange.Kind.LIFT:
-            tell_subjects([ended], "您的诚信记录已解除", f"依据：{change.document}。自今天起不再受它限制。")
+            tell_subjects([ended], LIFTED, basis=change.document)
         else:
             _write_anew(ended.subject, change)
 
@@ -110,4 +111,4 @@ def _write_anew(old: IntegrityRecord, change: RecordChange) -> None:
         created_at=clock.now(),
     )
     done = open_case(new, "integrity.rewritten", actor=SYSTEM, data={"corrects": old.code})
-    tell_subjects([done], "您的诚信记录已更正", f"依据：{change.document}。更正后的内容见“诚信记录”。")
+    tell_subjects([done], CORRECTED, basis=change.document)

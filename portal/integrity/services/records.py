@@ -17,6 +17,7 @@ from portal.integrity import permissions as may
 from portal.integrity.models import STANDING, IntegrityRecord, Kind, RecordAnswer
 from portal.integrity.rules import Terms, body_bar_refusal, last_day_barred, terms_of
 from portal.integrity.services.letters import tell_subjects
+from portal.integrity.wordings import DROPPED, PROPOSED, RECORDED
 from portal.workflow import Act, Done, open_case, open_cases, run
 
 ONCE = {"integrity_person_once", "integrity_body_once"}
@@ -79,7 +80,7 @@ def propose_record(*, proposal: Proposal, actor: Actor, key: uuid.UUID | None = 
             raise Refused("这份文书已经就同一对象作过记录。", code="invalid") from error
         raise
     if done.subject is record:
-        tell_subjects([done], "拟对您作诚信记录", "作出决定以前，您可以在“诚信记录”中陈述和申辩。")
+        tell_subjects([done], PROPOSED)
     return done.subject
 
 
@@ -156,8 +157,8 @@ def answer_record(*, record: IntegrityRecord, actor: Actor, text: str, key: uuid
 
 
 def _tell_entered(done: Sequence[Done]) -> None:
-    tell_subjects(done, "已对您作诚信记录", "依据、事由和期限见“诚信记录”。您可以在那里陈述和申辩。")
+    tell_subjects(done, RECORDED)
 
 
 def _tell_dropped(done: Sequence[Done]) -> None:
-    tell_subjects(done, "决定不对您作诚信记录", "详情见“诚信记录”。")
+    tell_subjects(done, DROPPED)
