@@ -96,7 +96,8 @@ def test_newer_revision_on_the_server_is_never_replaced_silently(form):
 
 
 def test_double_click_sends_one_form(form):
-    form.get_by_role("button", name="提交").dblclick()
+    with form.expect_response(lambda answer: answer.request.method == "POST"):
+        form.get_by_role("button", name="提交").dblclick()
     form.wait_for_timeout(300)
     assert Server.acts == ["POST"]
 
