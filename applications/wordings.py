@@ -87,3 +87,14 @@ COMMITTEE_SUPERVISED = wording(
             "next_step": "恢复后会再通知您。"},
     needed=NEEDED | {"what", "next_step"},
 )  # fmt: skip
+ABSENCE_PLANNED = wording(
+    code="absence_planned", room="申报进度", occasion="同事请假，请您代办", to="代办的同事",
+    subject="{person}请假，请您代办", body="{person}{days}请假，期间由您代为办理其领取的申报。",
+    places={"person": "李明", "days": "2026年9月7日至9月11日"}, needed=frozenset({"person", "days"}),
+)  # fmt: skip
+CASES_HANDED_ON = wording(
+    code="cases_handed_on", room="申报进度", occasion="请假同事的申报交给您", to="代办的同事",
+    subject="您代{person}办理 {count} 件申报",
+    body="{person}请假到{last_day}，其领取的申报现在由您办理，核对记录仍然保留。",
+    places={"person": "李明", "count": "3", "last_day": "2026年9月11日"}, needed=frozenset({"person", "count"}),
+)  # fmt: skip

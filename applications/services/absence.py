@@ -10,6 +10,7 @@ from django.urls import reverse
 from applications.models import Application
 from applications.permissions import STAGE_ROLES
 from applications.selectors.absence import colleagues_of, is_away
+from applications.wordings import ABSENCE_PLANNED, CASES_HANDED_ON
 from applications.workflow import IN_HAND
 from portal.accounts.models import RoleAssignment
 from portal.audit import services as audit
@@ -17,7 +18,7 @@ from portal.core import clock
 from portal.core.actors import SYSTEM, Actor
 from portal.core.dates import in_chinese
 from portal.core.errors import Refused
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workbench.models import Absence
 from portal.workflow import Act, Done, chain, run_many
 
@@ -50,9 +51,8 @@ def plan_absence(*, actor: Actor, first_day: date, last_day: date, deputy_id: in
     days = f"{in_chinese(first_day)}至{in_chinese(last_day)}"
     record = audit.record(chain(absence), "absence.planned", actor=actor, data={"deputy": deputy_id, "days": days})
     if deputy_id is not None:
-        body = f"{actor.name}{days}请假，期间由您代为办理其领取的申报。"
         link = reverse("applications:worklist")
-        tell([Letter(deputy_id, f"{actor.name}请假，请您代办", body, link, record.pk)])
+        tell([ABSENCE_PLANNED.letter(deputy_id, {"person": actor.name, "days": days}, link=link, record_id=record.pk)])
     _hand_on(absence)
     return absence
 
@@ -126,9 +126,9 @@ def _hand_over(absence: Absence, pks: Sequence[int]) -> list[Done]:
     def then(done: Sequence[Done]) -> None:
         taken = [each for each in done if deputy and each.subject.claimed_by_id == deputy]
         if taken and deputy:
-            subject, link = f"您代{name}办理 {len(taken)} 件申报", reverse("applications:worklist")
-            body = f"{name}请假到{in_chinese(absence.last_day)}，其领取的申报现在由您办理，核对记录仍然保留。"
-            tell([Letter(deputy, subject, body, f"{link}?tab=mine&claimed=me", taken[0].record.pk)])
+            values = {"person": name, "count": len(taken), "last_day": in_chinese(absence.last_day)}
+            link = f"{reverse('applications:worklist')}?tab=mine&claimed=me"
+            tell([CASES_HANDED_ON.letter(deputy, values, link=link, record_id=taken[0].record.pk)])
 
     data = {"of": absence.person_id, "of_name": name, "absence": absence.pk}
     act = Act(move="hand_on", actor=SYSTEM, note=f"{name}请假", data=data, arguments={"to": deputy}, then=then)

@@ -3,7 +3,7 @@ from django.contrib.admin import apps as admin
 from django.utils.module_loading import autodiscover_modules
 
 # What a room contributes to those below it, one file for each kind.
-CONTRIBUTIONS = ("invariants", "due", "inbox", "gauges", "imports", "exports")
+CONTRIBUTIONS = ("invariants", "due", "inbox", "gauges", "imports", "exports", "wordings")
 
 
 class CoreConfig(AppConfig):
@@ -13,8 +13,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Let every room register what it contributes."""
         autodiscover_modules(*CONTRIBUTIONS)
-        """Let every room register its invariants, its due work, what waits in it and what it tells people."""
-        autodiscover_modules("invariants", "due", "gauges", "wordings")
 
 
 class BackOfficeConfig(admin.AdminConfig):

@@ -13,7 +13,8 @@ from django.urls import reverse
 from portal.core import clock
 from portal.messages.channels import Channel
 from portal.messages.models import DeadAddress, Delivery, DeliveryStatus
-from portal.messages.services import Letter, tell
+from portal.messages.own_wordings import ADDRESS_DEAD
+from portal.messages.services import tell
 
 ON_ITS_WAY = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNCONFIRMED)
 
@@ -53,6 +54,5 @@ def _mark_dead(delivery: Delivery, channel: Channel, reason: str) -> None:
     if before:
         return
     where = "邮箱" if channel == Channel.EMAIL else "手机号"
-    body = f"发往您登记的{where}的消息被退回：{reason}。今后不再发往这个{where}，请更换；消息仍可在系统内看到。"
-    subject = f"您的{where}收不到消息"
-    tell([Letter(person_id, subject, body, reverse("accounts:contact"), pressing=True)])
+    told = {"where": where, "reason": reason}
+    tell([ADDRESS_DEAD.letter(person_id, told, link=reverse("accounts:contact"))])

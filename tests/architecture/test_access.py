@@ -42,7 +42,7 @@ NOBODYS = {
     "username": "nobody", "import_code": "NOSUCHCODE22", "order_code": "NOSUCHCODE22", "expert_id": "1",
     "track": "qualification", "letter_code": "NOSUCHCODE22", "batch": 1, "method": "defence", "panel_id": 1,
     "copy_code": "NOSUCHCODE22", "kind": "roster", "form": "pdf", "size": "a4", "token": "nothing",
-    "act_id": "00000000-0000-4000-8000-000000000000",
+    "channel": "sms", "act_id": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 
 

@@ -26,11 +26,12 @@ from portal.core.long_tables import write_workbook
 from portal.core.tables import safe_cell
 from portal.files.models import StoredFile
 from portal.files.services import store_file
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workbooks.models import ListExport
 from portal.workbooks.progress import note_progress
 from portal.workbooks.rules import CHUNK, KEPT_FOR, MOST_ATTEMPTS
 from portal.workbooks.services.intakes import CSV_TYPE, XLSX_TYPE
+from portal.workbooks.wordings import EXPORT_MADE
 from portal.workflow import chain, open_case
 
 MAKE = "portal.workbooks.tasks.make_export"
@@ -112,8 +113,8 @@ def _make(export: ListExport) -> None:
     export.save(update_fields=["file", "rows", "sha256", "made_at", "kept_until", "failure"])
     facts = {"list": kind.name, "filters": export.filters, "rows": count, "sha256": export.sha256}
     made = record(chain(export), "list_export.made", actor=actor, data=facts | {"id_numbers": kind.holds_ids})
-    told = f"“{kind.title}”已生成，共{count}行，保留{KEPT_FOR.days}天，只有您本人能够下载。"
-    tell([Letter(export.asked_by_id, "导出的名单可以下载", told, reverse("workbooks:exports"), made.pk)])
+    told = {"list": kind.title, "rows": count, "days": KEPT_FOR.days}
+    tell([EXPORT_MADE.letter(export.asked_by_id, told, link=reverse("workbooks:exports"), record_id=made.pk)])
 
 
 def _counted(export: ListExport, rows: Iterable[Sequence[object]]) -> Iterable[Sequence[object]]:

@@ -14,10 +14,11 @@ from portal.core.actors import SYSTEM, Actor
 from portal.core.errors import Refused
 from portal.core.importing import ImportKind, kind_called
 from portal.core.packages import BadWorkbook
-from portal.messages.services import Letter, tell
+from portal.messages.services import tell
 from portal.workbooks.models import Intake, IntakeStatus
 from portal.workbooks.rules import MOST_ATTEMPTS
 from portal.workbooks.services.reading import Tally, planned_lines
+from portal.workbooks.wordings import INTAKE_SETTLED
 from portal.workflow import Act, Done, run
 
 LOG = logging.getLogger(__name__)
@@ -71,7 +72,8 @@ def _move(intake_id: int, move: str, told: str, **act: Any) -> None:
     def then(done: Sequence[Done]) -> None:
         [each] = done
         page = reverse("workbooks:intake", args=[each.subject.code])
-        tell([Letter(each.subject.uploaded_by_id, "批量导入有了结果", told, page, each.record.pk)])
+        told_to = each.subject.uploaded_by_id
+        tell([INTAKE_SETTLED.letter(told_to, {"result": told}, link=page, record_id=each.record.pk)])
 
     run(Intake, intake_id, Act(move=move, actor=SYSTEM, then=then, **act))
 
