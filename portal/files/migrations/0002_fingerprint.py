@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文本指纹',
                 'verbose_name_plural': '文本指纹',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['bands'], name='files_like_texts'), models.Index(condition=models.Q(('taken_at', None)), fields=['file'], name='files_waiting_to_be_compared')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['bands'], name='files_like_texts'), models.Index(condition=models.Q(('taken_at', None)), fields=['file'], name='files_waiting_to_be_compared')],
             },
         ),
     ]
