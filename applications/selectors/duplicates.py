@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from applications.models import Application, Material, Version
 from applications.selectors.grounds import ShownFile, shown_file
 from portal.core.actors import Actor
+from portal.files.comparing import files_sharing
 from portal.files.likeness import likeness
 from portal.files.models import Fingerprint, StoredFile
 
@@ -119,8 +120,7 @@ def _alike(case: Application, ours: Mapping[str, Mapping[str, Any]]) -> list[_Ma
     bands = [band for each in prints.values() for band in each.bands]
     if not bands:
         return []
-    near = Fingerprint.objects.filter(bands__overlap=bands).values("pk")
-    others = _others(case).filter(file__in=near, item__in=OWN_WORDS)
+    others = _others(case).filter(file__in=files_sharing(bands), item__in=OWN_WORDS)
     return [
         _Match(file, material, min(share, 0.99))
         for material in others.select_related("file__fingerprint")[:MOST_OTHERS]

@@ -1,7 +1,10 @@
 """Sketches of the text of files, taken after the upload, so that like files are found in one look-up (ADR 32)."""
 
 import logging
+from collections.abc import Collection
 from uuid import UUID
+
+from django.db import connection
 
 from portal.core import clock
 from portal.core.jobs import after_commit
@@ -10,6 +13,8 @@ from portal.files.models import Fingerprint, StoredFile
 from portal.files.pages import CannotShow, text_of
 
 LOG = logging.getLogger(__name__)
+# Of a band that is as common as a form's printed words, no more are of use.
+MOST_SHARING = 200
 TASK = "portal.files.tasks.take_fingerprint"
 
 
@@ -42,3 +47,17 @@ def take_waiting(*, limit: int = 50) -> int:
     """Take the sketches whose jobs were lost, oldest first; returns how many."""
     waiting = Fingerprint.objects.filter(taken_at=None).order_by("file__stored_at")
     return sum(take_fingerprint(str(pk)) for pk in waiting.values_list("file_id", flat=True)[:limit])
+
+
+def files_sharing(bands: Collection[int]) -> list[UUID]:
+    """The files that have one of ``bands``; one look into the index for each.
+
+    Of an overlap with many bands PostgreSQL expects so many rows that it reads the whole table.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT likely.file_id FROM unnest(%s::bigint[]) AS band"
+            " CROSS JOIN LATERAL (SELECT file_id FROM files_fingerprint WHERE bands @> ARRAY[band] LIMIT %s) AS likely",
+            [list(bands), MOST_SHARING],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -54,6 +54,7 @@ class Fingerprint(models.Model):
         verbose_name = "文本指纹"
         verbose_name_plural = "文本指纹"
         indexes = [
-            GinIndex(fields=["bands"], name="files_like_texts"),
+            # Every look-up would read the list of what waits to be put into the index.
+            GinIndex(fields=["bands"], name="files_like_texts", fastupdate=False),
             models.Index(fields=["file"], condition=models.Q(taken_at=None), name="files_waiting_to_be_compared"),
         ]
