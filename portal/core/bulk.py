@@ -40,11 +40,16 @@ def copy_rows(model: type[models.Model], field_names: Sequence[str], rows: Itera
     """
     columns: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001
     fields = [columns[name] for name in field_names]
+    # The driver knows plain values; fields of our own turn theirs into something else.
+    ours = [place for place, field in enumerate(fields) if not type(field).__module__.startswith("django.")]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's public model API
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row([each.get_db_prep_save(value, connection) for each, value in zip(fields, row, strict=True)])
+            values = list(row)
+            for place in ours:
+                values[place] = fields[place].get_db_prep_save(values[place], connection)
+            copy.write_row(values)
 
 
 def _type(field: Any) -> str:
