@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from committees.models import Outage
 from committees.services import record_outage
 from portal.accounts import services as accounts
 from portal.accounts.models import RoleAssignment
@@ -59,7 +60,7 @@ def close_feature(actor):
 
 
 def outage(actor):
-    began_at = clock.now() - timedelta(hours=3)
+    began_at = clock.now() - timedelta(hours=3 + 2 * Outage.objects.count())
     record_outage(actor=actor, began_at=began_at, ended_at=began_at + timedelta(hours=1), what="停电")
 
 
