@@ -42,7 +42,7 @@ def found(query: str) -> QuerySet[SearchEntry]:
     if not wanted:
         return SearchEntry.objects.none()
     exact = SearchEntry.objects.filter(grams__contains=wanted).annotate(shared=Value(len(wanted)))
-    entries = exact if exact.exists() else _nearly(wanted)
+    entries: QuerySet[Any] = exact if exact.exists() else _nearly(wanted)
     return entries.annotate(rank=_rank(query), kind_order=KIND_ORDER).order_by(
         "-rank", "-shared", "kind_order", "title", "pk"
     )

@@ -10,12 +10,13 @@ from portal.help import topics as shelf
 from portal.help.manual import BOOKS, book, book_of
 from portal.help.topics import lines_for, topic_of, topics
 from portal.web.documents import all_urls
-from portal.web.navigation import GROUPS, PUBLIC_PAGES
+from portal.web.navigation import GROUPS, PUBLIC_PAGES, TODAY
 
 FEWEST, MOST = 3, 8
 # The back office is another package's pages, which do not draw our frame.
 NAVIGATION = sorted(
-    {("", name) for name, _label in PUBLIC_PAGES}
+    {("", name) for _label, pages in PUBLIC_PAGES for name, _page in pages}
+    | {(str(role), name) for role in GROUPS for name, _page in TODAY[1]}
     | {(str(role), name) for role, groups in GROUPS.items() for _label, pages in groups for name, _page in pages}
 )
 READERS = ["", *Role.values]

@@ -73,6 +73,9 @@ PICTURES = (
     Picture("objection-status", "", "/objections/status/"),
     Picture("verify", "", "/verify/", phone=True),
     Picture("service-points", "", "/service-points/"),
+    Picture("search", "", "/search/?q=机械"),
+    Picture("guides", "", "/guides/", phone=True),
+    Picture("statistics", "", "/statistics/"),
     Picture("login", "", "/accounts/login/"),
     Picture("employers", "tech7", "/me/employers/?q=晋中精工"),
     Picture("start", "tech1", "/my/start/?series=engineering&level=middle"),
@@ -86,6 +89,8 @@ PICTURES = (
     Picture("recognition-kinds", "tech1", "/my/recognition/"),
     Picture("my-certificates", "earlier-01", "/certificates/mine/"),
     Picture("messages", "tech5", "/me/messages/"),
+    Picture("inbox", "yuci", "/work/"),
+    Picture("intakes", "hr1", "/imports/"),
     Picture("employees", "hr1", "/unit/people/"),
     Picture("unit-worklist", "hr1", "/desk/cases/"),
     Picture("unit-desk", "hr1", "/desk/cases/", (FIRST,)),
@@ -126,7 +131,14 @@ PICTURES = (
     Picture("trace", "supervisor", "/supervise/trace/"),
     Picture("case-trace", "supervisor", "/supervise/trace/", (FIRST,)),
     Picture("committee-trace", "supervisor", "/supervise/committees/", (FIRST,)),
+    Picture("equal-treatment", "supervisor", "/supervise/equal-treatment/"),
     Picture("outages", "hrssadmin", "/desk/outages/"),
+    Picture("admin-people", "secadmin", "/manage/people/?q=张"),
+    Picture("admin-features", "sysadmin", "/manage/features/"),
+    Picture("admin-health", "sysadmin", "/manage/health/"),
+    Picture("admin-records", "auditadmin", "/manage/records/"),
+    Picture("admin-parameters", "hrssadmin", "/manage/parameters/"),
+    Picture("admin-wordings", "hrssadmin", "/manage/wordings/"),
 )
 
 
