@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m portal.embedded run
 FRESH := $(RUN) --fresh --
-WORKERS ?= 2
+# One more than the cores of a small machine, because tests of races and of servers wait much.
+WORKERS ?= 3
 COUNT ?= 10000
 STRICT = $(shell find applications committees reviews certificates portal \( -name rules.py -o -name "*_rules.py" -o -name permissions.py \
 	-o -name guards.py -o -name workflow.py -o -name services.py -o -name selectors.py -o -path '*/services/*.py' \

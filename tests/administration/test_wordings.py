@@ -92,7 +92,7 @@ def test_texts_cost_one_statement_however_many_letters(keeper, django_assert_max
     change(keeper)
     users = [factories.UserFactory() for _ in range(5)]
     values = {"unit": "甲公司", "reason": "不符"}
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         tell([UNIT_REFUSED.letter(user.pk, values) for user in users])
     assert Message.objects.filter(subject="甲公司未通过确认").count() == 5
 

@@ -350,7 +350,7 @@ def test_lists_cost_the_same_for_one_and_for_three():
     for planned in list(here.fresh().rows.all())[2:4]:
         batch = services.start_batch(actor=here.secretary, planned=planned, content=content())
         services.publish_batch(batch=batch, actor=here.secretary)
-    for number, level, judged in ((81, "senior", "associate_senior"), (82, "junior", "assistant")):
+    for number, level, judged in ((981, "senior", "associate_senior"), (982, "junior", "assistant")):
         more_of(here, number, level, judged)
     assert [queries(*page) for page in pages] == before
 
