@@ -8,6 +8,8 @@ RUN := $(BIN)/python -m portal.embedded run
 FRESH := $(RUN) --fresh --
 # One more than the cores of a small machine, because tests of races and of servers wait much.
 WORKERS ?= 3
+# Each journeys' worker runs a whole portal and a browser.
+PORTALS ?= 2
 COUNT ?= 10000
 STRICT = $(shell find applications committees reviews certificates portal \( -name rules.py -o -name "*_rules.py" -o -name permissions.py \
 	-o -name guards.py -o -name workflow.py -o -name services.py -o -name selectors.py -o -path '*/services/*.py' \
@@ -22,7 +24,7 @@ demo: install libraries
 # The journeys' browser keeps an event loop running in its process, where Django would refuse the database.
 test: install test-libraries
 	@$(FRESH) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --ignore=tests/journeys $(PYTEST_ARGS)
-	@$(FRESH) $(BIN)/python -m pytest tests/journeys -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+	@$(FRESH) $(BIN)/python -m pytest tests/journeys -n $(PORTALS) --dist worksteal $(PYTEST_ARGS)
 
 check: lint test
 
