@@ -20,7 +20,8 @@ WIDTHS = (DESKTOP, PHONE)
 NOT_PAGES = re.compile(
     r"(\.(pdf|xlsx|csv|json|pem|py|png|jpg|zip)$)|^/(static|files|back-office|api|display|health|review/pulse)(/|$)|/live$|logout"
 )
-LINKS = "els => els.map((link) => link.href)"
+# In a drawing the attribute is an object of its own, not a text.
+LINKS = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
 AXE = """async ({tags, contrast}) => {
   const found = await axe.run({runOnly: tags, rules: contrast ? {'color-contrast-enhanced': {enabled: true}} : {}});
   return found.violations.map((each) => ({

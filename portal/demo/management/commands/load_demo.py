@@ -17,6 +17,8 @@ from portal.demo.panels import load_panels
 from portal.demo.people import load_bodies, load_roles, load_users
 from portal.demo.plans import load_plans
 from portal.demo.rounds import load_rounds
+from portal.square.services.figures import count_figures
+from portal.square.services.search_index import refresh_index
 
 
 class Command(BaseCommand):
@@ -34,6 +36,9 @@ class Command(BaseCommand):
         self._stage("cases", lambda: load_cases(users, batches))
         self._stage("rounds", lambda: load_rounds(users, batches))
         self._stage("filings", lambda: load_filings(users, bodies))
+        # The portal's own jobs would have searches find nothing, and statistics be empty, for their first minutes.
+        self._stage("search entries", refresh_index)
+        self._stage("figures", count_figures)
         self.stdout.write(f"Demo accounts, password {cast.PASSWORD} (experts: {', '.join(_expert_ranges())}):")
         for person in cast.PEOPLE:
             body = bodies.get(person.body) or bodies.get(person.employer)
