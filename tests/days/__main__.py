@@ -58,7 +58,7 @@ def walk(browser: Browser, address: str, logins: list[str], *, script: bool) -> 
             page = context.new_page()
             watch(page, troubles)
             person = Person(page, troubles).enters_as(login)
-            keys = Keyboard(person)
+            keys = Keyboard(person, script=script)
             day(keys)
             costs[title] = keys.ends()
             print(f"{title}: {costs[title]}", flush=True)

@@ -33,8 +33,8 @@ class Count:
 
 
 class Keyboard:
-    def __init__(self, person: Person) -> None:
-        self.person = person
+    def __init__(self, person: Person, *, script: bool = True) -> None:
+        self.person, self._script = person, script
         self.page = person.page
         self.count = Count()
         self._began = time.monotonic()
@@ -71,6 +71,28 @@ class Keyboard:
         self.reaches(wanted)
         self._act("Enter")
         self.page.wait_for_load_state()
+        return self
+
+    def opens_first_row(self) -> "Keyboard":
+        """The first line of a list: by the list's own keys, without script by Tab."""
+        if not self._script:
+            return self.opens(self.main("tbody a"))
+        self._to_first_row()._act("o")
+        self.page.wait_for_load_state()
+        return self
+
+    def ticks_first_row(self) -> "Keyboard":
+        if not self._script:
+            return self.ticks(self.main("tbody input.choose"))
+        self._to_first_row()._act("x")
+        return self
+
+    def _to_first_row(self) -> "Keyboard":
+        # A page that has just come may not listen to keys yet.
+        self.main("tbody a").wait_for()
+        self.page.wait_for_load_state("load")
+        self._tab("j")
+        expect(self.main("tbody a")).to_be_focused()
         return self
 
     def ticks(self, wanted: Locator) -> "Keyboard":

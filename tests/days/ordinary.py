@@ -1,4 +1,4 @@
-"""The ordinary day of each role, from his work page on, by keyboard alone."""
+"""The ordinary day of each role, from what waits for him on, by keyboard alone."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ CONTACT = "人力资源部，电话0354-1234567"
 
 def applicant(keys: Keyboard) -> None:
     """A draft that lacks its report and one paper: fill in, upload, check, sign, hand in."""
-    keys.opens(keys.main("tbody a")).opens(keys.main("a:text-is('工作总结')"))
+    keys.opens_first_row().opens(keys.main("a:text-is('工作总结')"))
     keys.types(keys.main("textarea"), REPORT).opens(keys.main("button:text-is('保存并返回')")).sees("已保存")
     keys.opens(keys.main("a:text-is('检查并提交')"))
     keys.opens(keys.main(".error-summary a"))
@@ -27,7 +27,8 @@ def applicant(keys: Keyboard) -> None:
 
 def unit_clerk(keys: Keyboard) -> None:
     """One case: take it, let it pass, publish its notice."""
-    keys.opens(keys.main("tbody a")).opens(keys.main("button:text-is('领取')")).sees("已办理“领取”")
+    keys.opens_first_row().opens_first_row()
+    keys.opens(keys.main("button:text-is('领取')")).sees("已办理“领取”")
     keys.opens(keys.main("summary:text-is('审核通过，进入公示')"))
     keys.opens(keys.main("button:text-is('确认审核通过，进入公示')")).sees("已办理")
     keys.opens(keys.page.locator(".site-nav a:has-text('公示和异议')").first)
@@ -37,13 +38,13 @@ def unit_clerk(keys: Keyboard) -> None:
 
 def passes_on(keys: Keyboard) -> None:
     """Choose a case of the list, look at what would happen, let it go on."""
-    keys.ticks(keys.main("input.choose")).opens(keys.main(".batch-bar button"))
+    keys.opens_first_row().ticks_first_row().opens(keys.main(".batch-bar button"))
     keys.opens(keys.main("form button.btn-primary")).sees("已办理")
 
 
 def expert(keys: Keyboard) -> None:
     """The voting is open: choose, read over, cast."""
-    keys.opens(keys.main(".task-list a")).opens(keys.main("a:has-text('填写表决票')"))
+    keys.opens_first_row().opens(keys.main("a:has-text('填写表决票')"))
     for number in (1, 2):
         keys.ticks(keys.page.locator(f"#item-{number}-agree"))
     keys.opens(keys.main("button:text-is('下一步：核对')"))
@@ -52,9 +53,10 @@ def expert(keys: Keyboard) -> None:
 
 def supervisor(keys: Keyboard) -> None:
     """Find a case by its applicant's name and read its way."""
+    keys.opens(keys.page.locator(".site-nav a:has-text('监督追溯')").first)
     keys.types(keys.main("[name=q]"), "王䶮").opens(keys.main("button:text-is('查找')"))
     keys.page.wait_for_url("**q=**")
-    keys.opens(keys.main("tbody a")).sees("记录链")
+    keys.opens_first_row().sees("记录链")
 
 
 # Title, who, how; in the order in which the cases move on.
