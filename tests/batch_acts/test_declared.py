@@ -55,7 +55,8 @@ def test_what_the_preview_refuses_is_refused_with_the_same_sentence_and_nothing_
 def test_price_of_seeing_and_doing_does_not_grow_and_a_colleague_reads_that_it_was_done(act):
     room = ROOMS[act.name]()
     prices = []
-    for number in (2, 6):
+    # The first one fills caches.
+    for number in (1, 2, 6):
         keys = [key_of(act, row) for row in room.ready(number)]
         selection = services.choose(act=act, actor=room.actor, keys=keys)
         with CaptureQueriesContext(connection) as queries:
@@ -64,7 +65,7 @@ def test_price_of_seeing_and_doing_does_not_grow_and_a_colleague_reads_that_it_w
             done = services.carry_out(selection=selection, act=act, actor=room.actor, keys=keys, fields=room.fields)
         prices.append((seen, len(queries)))
         assert len(done.report["done"]) == number
-    assert prices[0] == prices[1]
+    assert prices[1] == prices[2]
     late = preview_of(act, room.colleague, keys, room.fields)
     assert len(late.ready) == (number if act.name in REPEATABLE else 0)
     assert all(line.refusal for line in late.lines if line not in late.ready)
