@@ -2,8 +2,9 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 GRAVE = {"serious", "critical"}
 
@@ -13,11 +14,20 @@ def axe() -> str:
     return (Path(__file__).parent / "assets" / "axe.min.js").read_text()
 
 
-def faults_of(page: Page) -> list[str]:
-    """Each grave violation as ``page: rule: element``; also a page that is wider than its window."""
+def _violations(page: Page) -> dict[str, Any]:
+    page.wait_for_load_state()
     # The content policy lets no script in through the page; the debugger's door is not the page's.
     page.evaluate(axe())
-    found = page.evaluate("() => axe.run()")
+    return page.evaluate("() => axe.run()")
+
+
+def faults_of(page: Page) -> list[str]:
+    """Each grave violation as ``page: rule: element``; also a page that is wider than its window."""
+    try:
+        found = _violations(page)
+    except Error:
+        # A click just before had asked for this page, and it came while the one before was being looked at.
+        found = _violations(page)
     where = f"{page.url} ({page.viewport_size['width']})"
     faults = [
         f"{where}: {rule['id']} ({rule['impact']}): {node['html'][:200]}"

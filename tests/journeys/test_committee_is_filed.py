@@ -54,6 +54,7 @@ def opens(officer: Person, act: str) -> None:
 
 def asks_for_a_correction(officer: Person) -> None:
     officer.enters_as("jinzhong").open("/desk/filing-cases/").takes_picture("filing-cases", on_phone=True).follows(NAME)
+    officer.address_part(r"/desk/filing-cases/(\w+)/$")
     officer.takes_picture("filing-case", on_phone=True).meets_no_barrier()
     opens(officer, "一次性告知补正")
     officer.presses("一次性告知补正").sees("请写明需要补正的内容")
