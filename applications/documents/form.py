@@ -14,10 +14,10 @@ from applications.eligibility.texts import track_text
 from applications.models import Application, Version
 from applications.paper.materials import PHOTO
 from applications.paper.sections import Entry, readable
-from applications.routing.texts import text_of
-from applications.selectors.applicant import facts_of, person_of, present_materials
+from applications.selectors.applicant import facts_of, present_materials
 from applications.selectors.check import frozen_form, frozen_material
 from applications.selectors.eligibility import frozen_view
+from applications.services.submission import head_of
 from portal.catalog.models import Level
 from portal.core import clock, pdf
 from portal.core.dates import in_chinese
@@ -145,8 +145,8 @@ def paired(pairs: Iterable[Pair]) -> list[Sequence[Pair]]:
 
 
 def _basic(case: Application, form: Mapping[str, Any], id_number: str) -> list[Pair]:
-    person = form.get("person", {}).get("fields", {}) or _head(case)["person"]["fields"]
-    target = form.get("target", {}).get("fields", {}) or _head(case)["target"]["fields"]
+    person = form.get("person", {}).get("fields", {}) or head_of(case)["person"]["fields"]
+    target = form.get("target", {}).get("fields", {}) or head_of(case)["target"]["fields"]
     level = target.get("level") or case.level
     return [
         ("姓名", person.get("name", "")),
@@ -163,22 +163,6 @@ def _basic(case: Application, form: Mapping[str, Any], id_number: str) -> list[P
         ("批次", target.get("batch", "")),
         ("评审委员会", target.get("committee", "")),
     ]
-
-
-def _head(case: Application) -> dict[str, Any]:
-    """Who asks for what, while no version has frozen it."""
-    person = {name: str(value or "") for name, value in person_of(case.applicant).items()}
-    target = {
-        "series": case.series.name,
-        "specialty": case.specialty.name if case.specialty else "",
-        "level": case.level,
-        "batch": case.batch_title,
-        "committee": case.decided_by_body,
-        "employer": case.unit_name,
-        "channel": text_of(case.channel).name,
-        "reviewer": case.reviewer.name if case.reviewer else "",
-    }
-    return {"person": {"fields": person}, "target": {"fields": target}}
 
 
 def _blocks(case: Application, form: Mapping[str, Any]) -> list[Block]:

@@ -108,7 +108,7 @@ def _version_of(case: Application, draft: FormDraft, name: str) -> tuple[Version
     version = Version(
         application=case,
         number=case.version + 1,
-        form={**_head(case), **frozen_form(case, draft)},
+        form={**head_of(case), **frozen_form(case, draft)},
         materials=[frozen_material(material) for material in handed_in(materials, covered(shared))],
         shared=frozen(shared),
         checks={
@@ -127,7 +127,7 @@ def _version_of(case: Application, draft: FormDraft, name: str) -> tuple[Version
     return version, found
 
 
-def _head(case: Application) -> dict[str, Any]:
+def head_of(case: Application) -> dict[str, Any]:
     """Who asks for what, as names: a version must read the same after people and bodies are renamed."""
     person = {name: str(value or "") for name, value in person_of(case.applicant).items()}
     target = {

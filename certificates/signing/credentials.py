@@ -17,7 +17,7 @@ from asn1crypto import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_der_public_key
-from jwt.algorithms import Algorithm, ECAlgorithm
+from jwt.algorithms import ECAlgorithm
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
@@ -26,7 +26,6 @@ from certificates.signing.keys import Key
 from portal.core import clock
 
 MEDIA_TYPE = "application/vc+jwt"
-MOST_BYTES = 32 * 1024
 _ALGORITHM, _COORDINATE, _LONGEST_CHAIN = "ES256", 32, 6
 
 
@@ -45,30 +44,19 @@ class CredentialReport:
 NO_CREDENTIAL = CredentialReport(intact=False, trusted=False, signer_name="")
 
 
-class _WithKey(Algorithm):
+class _WithKey(ECAlgorithm):
     """ES256 by a ``Key``, wherever it lies: in a file or on a token."""
 
-    def prepare_key(self, key: Key) -> Key:
-        return key
+    def prepare_key(self, key: Any) -> Any:
+        return key if isinstance(key, Key) else super().prepare_key(key)
 
-    def sign(self, msg: bytes, key: Key) -> bytes:
+    def sign(self, msg: bytes, key: Any) -> bytes:
         numbers = decode_dss_signature(key.sign(msg))
         return b"".join(number.to_bytes(_COORDINATE, "big") for number in numbers)
 
-    def verify(self, msg: bytes, key: Key, sig: bytes) -> bool:
-        raise NotImplementedError("a credential is checked with the public key")
-
-    @staticmethod
-    def to_jwk(key_obj: Key, as_dict: bool = False) -> Any:
-        raise NotImplementedError("``public_jwk`` does")
-
-    @staticmethod
-    def from_jwk(jwk: Any) -> Key:
-        raise NotImplementedError("keys of the portal do not come from JWK")
-
 
 _jws = jwt.PyJWS(algorithms=[])
-_jws.register_algorithm(_ALGORITHM, _WithKey())
+_jws.register_algorithm(_ALGORITHM, _WithKey(ECAlgorithm.SHA256))
 
 
 def sign_credential(credential: Mapping[str, Any], key: Key, *, key_id: str) -> str:
