@@ -1,5 +1,6 @@
 """The catalogue as it is shipped, for tests that need it and do not look at how it is loaded."""
 
+from django.core.management.color import no_style
 from django.db import connection
 from psycopg import sql
 
@@ -31,6 +32,9 @@ def _copy_in(cursor) -> None:
     for table, rows in zip(TABLES, _rows, strict=True):
         with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(table)) as copy:
             copy.write(rows)
+    # The rows bring their numbers along, and a test may have set the counters back since.
+    for statement in connection.ops.sequence_reset_sql(no_style(), MODELS):
+        cursor.execute(statement)
 
 
 def _copied_out(cursor, table: sql.Identifier) -> bytes:

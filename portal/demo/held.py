@@ -89,7 +89,9 @@ def _doubt(meeting: Meeting, officer: Actor) -> None:
 
 @contextmanager
 def _days_ago(days: int) -> Iterator[None]:
-    with clock.frozen(clock.now() - timedelta(days=days)):
+    # A sitting begins and ends on its day, however late the demo is loaded.
+    morning = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
+    with clock.frozen(morning - timedelta(days=days)):
         yield
 
 

@@ -33,9 +33,12 @@ def demo(settings):
 
 @pytest.fixture
 def whole_demo(settings):
+    """The demo as it stands when it was loaded just before midnight, where an hour later is another day."""
     settings.DEMO = True
     load_catalog()
-    call_command("load_demo", verbosity=0)
+    late = clock.now().replace(hour=23, minute=30) - timedelta(days=1)
+    with clock.frozen(late):
+        call_command("load_demo", verbosity=0)
 
 
 @pytest.fixture
