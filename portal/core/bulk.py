@@ -1,7 +1,9 @@
 """Writing different values to many rows in one statement."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -41,15 +43,26 @@ def copy_rows(model: type[models.Model], field_names: Sequence[str], rows: Itera
     columns: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001
     fields = [columns[name] for name in field_names]
     # The driver knows plain values; fields of our own turn theirs into something else.
-    ours = [place for place, field in enumerate(fields) if not type(field).__module__.startswith("django.")]
+    ours: list[tuple[int, Callable[[Any], Any]]] = [
+        (place, field.get_prep_value)
+        for place, field in enumerate(fields)
+        if not type(field).__module__.startswith("django.")
+    ]
+    ours += [(place, _written) for place, field in enumerate(fields) if isinstance(field, models.DateField)]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 - Django's public model API
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in rows:
             values = list(row)
-            for place in ours:
-                values[place] = fields[place].get_db_prep_save(values[place], connection)
+            for place, prepared in ours:
+                values[place] = prepared(values[place])
             copy.write_row(values)
+
+
+@lru_cache(maxsize=4096)
+def _written(moment: date | None) -> str | None:
+    """A day or a moment as the database reads it: the driver writes each anew, and the rows of a list repeat them."""
+    return None if moment is None else str(moment)
 
 
 def _type(field: Any) -> str:

@@ -32,7 +32,7 @@ class CellError:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One row below the header: its number in the sheet and its values by column heading."""
 

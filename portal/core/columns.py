@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from import_export import fields, resources, widgets
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from portal.core import identifiers
 from portal.core.tables import FORMULA_STARTS
 
 LONGEST = 200
-EXPONENT = ("E+", "e+")
+SIGNS = ("+", "-")
 NO_FORMULA = "不能填公式，也不能以“=”“@”或制表符开头，请填写文字或数值。"
 NO_SIGN = "不能以“+”或“-”开头，请去掉后再填。"
 LOST_DIGITS = "须是文本格式：数字格式会丢失末几位（如1.4E+17）。请用模板重新填写。"
@@ -36,11 +37,13 @@ class Cell(widgets.Widget):
             return ""
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        text = str(value)
-        if text.startswith(("=", "@", "\t", "\r")):
-            raise ValueError(NO_FORMULA)
-        if not self.signs and text.startswith(FORMULA_STARTS):
-            raise ValueError(NO_SIGN)
+        # What fills several cells at once is an object of its reader, not a text.
+        text = "=" if isinstance(value, (ArrayFormula, DataTableFormula)) else str(value)
+        if text.startswith(FORMULA_STARTS):
+            if text[0] not in SIGNS:
+                raise ValueError(NO_FORMULA)
+            if not self.signs:
+                raise ValueError(NO_SIGN)
         text = text.strip().removeprefix("'")
         if len(text) > self.longest:
             raise ValueError(f"不超过{self.longest}字。")
@@ -64,7 +67,7 @@ class Identifier(Cell):
         self.check, self.normalise = check, normalise
 
     def meaning(self, value: Any, text: str) -> str:
-        if isinstance(value, (int, float)) or any(sign in text for sign in EXPONENT):
+        if isinstance(value, (int, float)) or "E+" in text.upper():
             raise ValueError(LOST_DIGITS)
         if text:
             try:
@@ -145,6 +148,28 @@ class Column(fields.Field):
         if self.needed and (value is None or value == ""):
             raise ValueError(f"请填写{self.column_name}。")
         return value
+
+
+class Verdicts(dict[Any, tuple[Any, str | None]]):
+    """What each cell of one column means, or what is wrong with it: ``verdicts[value]`` is (meaning, sentence or None).
+
+    A text is judged once, however many rows repeat it.
+    """
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self.column = column
+
+    def __missing__(self, value: Any) -> tuple[Any, str | None]:
+        verdict: tuple[Any, str | None]
+        try:
+            verdict = self.column.clean({self.column.column_name: value}), None
+        except ValueError as wrong:
+            verdict = None, str(wrong)
+        # Other values are equal across types, and mean different things: 1, 1.0, True.
+        if isinstance(value, str):
+            self[value] = verdict
+        return verdict
 
 
 class SheetResource(resources.Resource):

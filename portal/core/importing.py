@@ -1,7 +1,7 @@
 """Lists that people bring in, declared by the rooms in their ``imports.py`` and carried out by ``portal.workbooks``."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from portal.core.actors import Actor, Role
@@ -23,14 +23,15 @@ class Line:
     """
 
     row: Row
-    facts: Mapping[str, Any]
+    facts: dict[str, Any]
     does: str = NEW
     target: Any = None
-    changes: list[Change] = field(default_factory=list)
-    errors: list[CellError] = field(default_factory=list)
+    # No lists that stay empty: of a hundred thousand lines they would cost more than judging the cells.
+    changes: Sequence[Change] = ()
+    errors: Sequence[CellError] = ()
 
     def wrong(self, heading: str, text: str) -> None:
-        self.errors.append(self.row.error(heading, text))
+        self.errors = [*self.errors, self.row.error(heading, text)]
 
 
 class ImportKind:

@@ -94,14 +94,14 @@ def rows_in(content: IO[bytes], source: Source, sheet: str, headings: Sequence[s
     for number, values in enumerate(records, 2):
         if len(values) > width:
             _refuse_beyond(values, width, number)
-        if all(value is None or value == "" for value in values[:width]):
+        if not any(values) and all(value is None or value == "" for value in values[:width]):
             continue
         if isinstance(values[0], str) and values[0].startswith(EXAMPLE):
             continue
         found += 1
         if found > most:
             raise BadWorkbook(f"超过{most}行，请分成几个文件上传。")
-        padded = [*values[:width], *[None] * (width - len(values))]
+        padded = values if len(values) == width else [*values[:width], *[None] * (width - len(values))]
         yield Row(name, number, dict(zip(headings, padded, strict=True)), columns)
     if not found:
         raise BadWorkbook(f"“{name}”里没有内容，请从第2行开始填写。")

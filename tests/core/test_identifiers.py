@@ -2,6 +2,8 @@
 
 import contextlib
 import csv
+import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +70,28 @@ def test_check_uscc_any_single_change_is_refused(place, character):
     assume(VALID_USCC[place] != character)
     with pytest.raises(identifiers.BadIdentifier):
         identifiers.check_uscc(VALID_USCC[:place] + character + VALID_USCC[place + 1 :])
+
+
+@given(body=st.from_regex(r"[0-9]{6}19[0-9]{2}0[1-9]1[0-9][0-9]{3}", fullmatch=True))
+def test_of_eleven_check_characters_one_fits(body):
+    """GB 11643: the weights are the powers of two modulo 11, and the whole leaves 1."""
+    fits = [last for last in "0123456789X" if _passes(body + last)]
+    values = [*map(int, body), "0123456789X".index(fits[0])]
+    assert len(fits) == 1
+    assert sum(value * 2 ** (17 - place) for place, value in enumerate(values)) % 11 == 1
+
+
+def _passes(number):
+    with contextlib.suppress(identifiers.BadIdentifier):
+        identifiers.check_id_number(number)
+        return True
+    return False
+
+
+@given(text=st.one_of(st.text(max_size=20), st.text("0123456789xX \t\x1c\u3000１Ｘ", max_size=20)))
+def test_identity_number_loses_blanks_and_width_wherever_they_stand(text):
+    plain = unicodedata.normalize("NFKC", text).strip()
+    assert identifiers.normalise_id_number(text) == re.sub(r"\s", "", plain).upper()
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)

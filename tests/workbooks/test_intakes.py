@@ -165,6 +165,7 @@ def test_lost_jobs_are_sent_again_and_a_dropped_list_stays_dropped(clerk):
 
 def test_as_many_statements_for_fifty_rows_as_for_five(clerk):
     counts = []
+    written(workbook(row(ID(200))), clerk)
     for start, rows in ((0, 5), (100, 50)):
         intake = brought(workbook(*(row(ID(start + each)) for each in range(rows))), clerk)
         services.confirm_intake(intake=intake, actor=clerk)

@@ -6,6 +6,7 @@ import zipfile
 from datetime import datetime
 
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from portal.core import columns
 from portal.core.cells import open_workbook
@@ -132,6 +133,7 @@ def test_workbook_gives_cells_as_they_are():
         (columns.Cell(), "=cmd|' /C calc'!A0", "公式"), (columns.Cell(), "@SUM(A1)", "公式"),
         (columns.Cell(), "\t=1", "公式"), (columns.Cell(), "+86 1", "以“\\+”或“-”"), (columns.Cell(), "-1+1", "“-”"),
         (columns.Telephone(), "=1", "公式"), (columns.Cell(3), "四个汉字", "不超过3字"),
+        (columns.Cell(), ArrayFormula("A2", "=1+1"), "公式"), (columns.Day(), ArrayFormula("A2", "=1"), "公式"),
         (columns.Day(), "2026-13-01", "2026-03-06"), (columns.Day(), "昨天", "2026-03-06"),
         (columns.Choice({"是": True}), "否", "没有“否”这一项"), (columns.person_name(), "王1", "汉字"),
     ],

@@ -1,7 +1,11 @@
 """The list of a unit's people, kept by its clerk (S3; lessons, pain 16)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
+
+from django.db.models import Max
 
 from portal.accounts.models import Organisation, StaffEntry
 from portal.accounts.services.employments import confirm_listed
@@ -36,28 +40,27 @@ class StaffImport(ImportKind):
     key = ("id_number",)
     label = "name"
 
-    def begin(self, actor: Actor, *, writes: bool) -> int:
-        """The unit's key, its row locked with ``writes``."""
+    def begin(self, actor: Actor, *, writes: bool) -> "Listed":
+        """Who is listed already; with ``writes`` the unit's row is locked, so that nobody else comes to its list."""
         units = Organisation.objects.select_for_update() if writes else Organisation.objects
         unit = units.active().filter(pk=actor.organisation_id or 0).first()
         if unit is None:
             raise Refused("这家单位还没有确认，暂时不能导入人员。", code="not_open")
-        return unit.pk
+        return Listed(unit.pk, StaffEntry.objects.filter(organisation=unit).aggregate(last=Max("pk"))["last"])
 
-    def plan(self, lines: Sequence[Line], scope: int) -> None:
+    def plan(self, lines: Sequence[Line], scope: "Listed") -> None:
         today = clock.today()
         hashes = {keyed_hash(line.facts["id_number"], purpose="id_number"): line for line in lines}
-        entries = StaffEntry.objects.filter(organisation=scope, id_number_hash__in=hashes).defer("id_number")
-        known = {entry.id_number_hash: entry for entry in entries}
+        known = scope.among(hashes)
         for hashed, line in hashes.items():
             if line.facts["since"] > today:
                 line.wrong(SINCE, "入职日期不能晚于今天。")
             _judge(line, hashed, known.get(hashed))
 
-    def write(self, lines: Sequence[Line], scope: int, actor: Actor) -> None:  # noqa: ARG002 - told by the import's record
+    def write(self, lines: Sequence[Line], scope: "Listed", actor: Actor) -> None:  # noqa: ARG002 - told by the import's record
         given = ("name", "id_number", "id_number_hash", "since", "department", "post")
-        fixed = (scope, clock.now())
-        fresh = ((*fixed, *(line.facts[name] for name in given)) for line in lines if line.does == NEW)
+        fixed, values = (scope.unit, clock.now()), itemgetter(*given)
+        fresh = ((*fixed, *values(line.facts)) for line in lines if line.does == NEW)
         copy_rows(StaffEntry, ("organisation", "listed_at", *given), fresh)
         changed = [
             StaffEntry(pk=line.target, **{name: line.facts[name] for name in LABELS})
@@ -66,8 +69,26 @@ class StaffImport(ImportKind):
         ]
         update_rows(changed, list(LABELS))
 
-    def finish(self, scope: int, actor: Actor) -> None:
-        confirm_listed(organisation_id=scope, actor=actor)
+    def finish(self, scope: "Listed", actor: Actor) -> None:
+        confirm_listed(organisation_id=scope.unit, actor=actor)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The people on the unit's list before this one: ``last`` is the latest entry, None when there is none.
+
+    Entries that the import itself writes are not looked through again for each of its pieces.
+    """
+
+    unit: int
+    last: int | None
+
+    def among(self, hashes: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """What the entries of these people say, by the hash of the ID number."""
+        if self.last is None:
+            return {}
+        entries = StaffEntry.objects.filter(organisation=self.unit, pk__lte=self.last, id_number_hash__in=hashes)
+        return {entry["id_number_hash"]: entry for entry in entries.values("pk", "id_number_hash", *LABELS)}
 
 
 def _judge(line: Line, hashed: str, entry: Any) -> None:
@@ -76,10 +97,8 @@ def _judge(line: Line, hashed: str, entry: Any) -> None:
     if entry is None:
         line.does = NEW
         return
-    line.target = entry.pk
+    line.target = entry["pk"]
     line.changes = [
-        (label, str(getattr(entry, name)), str(facts[name]))
-        for name, label in LABELS.items()
-        if getattr(entry, name) != facts[name]
+        (label, str(entry[name]), str(facts[name])) for name, label in LABELS.items() if entry[name] != facts[name]
     ]
     line.does = CHANGES if line.changes else SAME

@@ -1,14 +1,15 @@
 """A list read from its file: its rows in pieces, each judged and planned, and what they do in figures."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from portal.core.cells import CellError, Row
+from portal.core.columns import Verdicts
 from portal.core.importing import CHANGES, DOES, NEW, ImportKind, Line
 from portal.core.packages import BadWorkbook
 from portal.core.sheets import Source, rows_in
@@ -35,8 +36,8 @@ class Tally:
                 self.errors += line.errors[: SHOWN_ERRORS - len(self.errors)]
                 continue
             self.counts[line.does] += 1
-            did = [line.row.number, line.does, str(line.target or ""), line.changes]
-            self.plan.update(json.dumps(did, ensure_ascii=False).encode())
+            did = (line.row.number, line.does, str(line.target or ""), line.changes)
+            self.plan.update(repr(did).encode())
             if line.does in {NEW, CHANGES} and len(self.shown) < SHOWN_LINES:
                 self.shown.append([line.row.number, line.facts[self.kind.label], line.does, line.changes])
 
@@ -67,7 +68,7 @@ def planned_lines(intake: Intake, kind: ImportKind, scope: Any) -> Iterator[list
         source = Source(intake.encoding, intake.expected_rows)
         rows = rows_in(content, source, kind.title, headings, kind.most_rows)
         while piece := list(islice(rows, CHUNK)):
-            lines = [_line(row, columns, kind, seen) for row in piece]
+            lines = judged(piece, columns, kind, seen)
             good = [line for line in lines if not line.errors]
             if good:
                 kind.plan(good, scope)
@@ -76,24 +77,28 @@ def planned_lines(intake: Intake, kind: ImportKind, scope: Any) -> Iterator[list
             note_progress("intake", intake.pk, done)
 
 
-def _line(row: Row, columns: Sequence[Any], kind: ImportKind, seen: dict[int, int]) -> Line:
-    facts: dict[str, Any] = {}
-    line = Line(row, facts)
+def judged(rows: Sequence[Row], columns: Sequence[Any], kind: ImportKind, seen: dict[int, int]) -> list[Line]:
+    """The rows with what their cells mean, judged column by column, as the cells of a column repeat themselves."""
+    lines = [Line(row, {}) for row in rows]
     for column in columns:
-        try:
-            facts[column.attribute] = column.clean(row.values)
-        except ValueError as wrong:
-            line.wrong(column.column_name, str(wrong))
-    if not line.errors:
-        _refuse_repeated(line, columns, kind, seen)
-    return line
+        heading, name, verdicts = column.column_name, column.attribute, Verdicts(column)
+        for line in lines:
+            meaning, wrong = verdicts[line.row.values[heading]]
+            if wrong is None:
+                line.facts[name] = meaning
+            else:
+                line.wrong(heading, wrong)
+    _refuse_repeated(lines, columns, kind, seen)
+    return lines
 
 
-def _refuse_repeated(line: Line, columns: Sequence[Any], kind: ImportKind, seen: dict[int, int]) -> None:
-    # Numbers instead of the values: a hundred thousand ID numbers need not stay in memory.
-    same = hash(tuple(line.facts[name] for name in kind.key))
-    if first := seen.get(same):
-        heading = next(column.column_name for column in columns if column.attribute == kind.key[0])
-        line.wrong(heading, f"与第{first}行重复。")
-    else:
-        seen[same] = line.row.number
+def _refuse_repeated(lines: Sequence[Line], columns: Sequence[Any], kind: ImportKind, seen: dict[int, int]) -> None:
+    heading = next(column.column_name for column in columns if column.attribute == kind.key[0])
+    key_of = itemgetter(*kind.key)
+    for line in lines:
+        if line.errors:
+            continue
+        # Numbers instead of the values: a hundred thousand ID numbers need not stay in memory.
+        first = seen.setdefault(hash(key_of(line.facts)), line.row.number)
+        if first != line.row.number:
+            line.wrong(heading, f"与第{first}行重复。")
