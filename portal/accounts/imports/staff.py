@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse_lazy
+
 from portal.accounts.models import Organisation, StaffEntry
 from portal.accounts.services.employments import confirm_listed
 from portal.core import clock
@@ -35,6 +37,7 @@ class StaffImport(ImportKind):
     resource = StaffResource
     key = ("id_number",)
     label = "name"
+    page = reverse_lazy("accounts:employees")
 
     def begin(self, actor: Actor, *, writes: bool) -> int:
         """The unit's key, its row locked with ``writes``."""
