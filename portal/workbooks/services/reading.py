@@ -57,8 +57,7 @@ class Tally:
 
 def planned_lines(intake: Intake, kind: ImportKind, scope: Any) -> Iterator[list[Line]]:
     """The rows of the file in pieces, each judged and planned. Raises ``BadWorkbook``."""
-    resource = kind.resource()
-    columns = resource.columns()
+    columns = kind.columns()
     headings = [column.column_name for column in columns]
     seen: dict[int, int] = {}
     done = 0
