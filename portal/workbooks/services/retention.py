@@ -24,12 +24,13 @@ def remove_unused() -> int:
     unconfirmed = list(old.filter(status=IntakeStatus.READY).values_list("pk", flat=True))
     run_many(Intake, unconfirmed, Act(move="expire_intake", actor=SYSTEM, arguments={"by": SYSTEM.name, "at": now}))
     gone = list(old.filter(status__in=UNUSED).select_for_update(of=("self",), skip_locked=True).select_related("file"))
+    digests = [(each, each.file.sha256) for each in gone if each.file]
     Intake.objects.filter(pk__in=[each.pk for each in gone]).update(file=None, report={})
     remove([each.file_id for each in gone])
     audit.append(
         [
-            audit.draft(chain(each), "intake.file_removed", actor=SYSTEM, data={"sha256": each.file.sha256})
-            for each in gone
+            audit.draft(chain(each), "intake.file_removed", actor=SYSTEM, data={"sha256": digest})
+            for each, digest in digests
         ]
     )
     return len(gone)

@@ -133,5 +133,5 @@ def _apply(intake: Intake, kind: ImportKind, actor: Actor) -> None:
     if report["plan"] != intake.report["plan"]:
         raise Refused(STALE, code="invalid")
     kind.finish(scope, actor)
-    data = {"sha256": intake.file.sha256, **report["counts"]}
+    data = {"sha256": intake.file.sha256, **report["counts"]}  # type: ignore[union-attr]
     _move(intake.pk, "finish_intake", f"{kind.title}已全部导入。", data=data)
