@@ -173,16 +173,15 @@ def _judge_person(line: Line, known: Known, scope: Scope) -> None:
 
 
 def _compare(line: Line, expert: Expert, pool: ExpertPool, *, inside: bool) -> None:
-    line.target = expert.pk
-    line.changes = [
+    changes = [
         (label, _word(name, getattr(expert, name)), _word(name, line.facts[name]))
         for name, label in LABELS.items()
         if getattr(expert, name) != line.facts[name]
     ]
     facts: Any = line.facts
-    facts["amends"], facts["enters"] = bool(line.changes), not inside
-    if not inside:
-        line.changes.insert(0, (ENTERS, "", pool.name))
+    facts["amends"], facts["enters"] = bool(changes), not inside
+    line.target = expert.pk
+    line.changes = changes if inside else [(ENTERS, "", pool.name), *changes]
     line.does = CHANGES if line.changes else SAME
 
 
