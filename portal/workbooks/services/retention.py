@@ -29,7 +29,10 @@ def remove_unused() -> int:
     remove([each.file_id for each in gone])
     audit.append(
         [
-            audit.draft(chain(each), "intake.file_removed", actor=SYSTEM, data={"sha256": digest})
+            audit.draft(
+                chain(each), "intake.file_removed", actor=SYSTEM, status_from=each.status, status_to=each.status,
+                data={"sha256": digest},
+            )  # fmt: skip
             for each, digest in digests
         ]
     )
