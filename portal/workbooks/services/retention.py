@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from portal.audit import services as audit
+from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import SYSTEM
 from portal.files.services import remove
@@ -27,13 +28,11 @@ def remove_unused() -> int:
     digests = [(each, each.file.sha256) for each in gone if each.file]
     Intake.objects.filter(pk__in=[each.pk for each in gone]).update(file=None, report={})
     remove([each.file_id for each in gone])
-    audit.append(
-        [
-            audit.draft(
-                chain(each), "intake.file_removed", actor=SYSTEM, status_from=each.status, status_to=each.status,
-                data={"sha256": digest},
-            )  # fmt: skip
-            for each, digest in digests
-        ]
-    )
+    audit.append([_record(each, digest) for each, digest in digests])
     return len(gone)
+
+
+def _record(intake: Intake, digest: str) -> Record:
+    # With the status: the database compares the last record's with the row's.
+    standing = {"status_from": intake.status, "status_to": intake.status}
+    return audit.draft(chain(intake), "intake.file_removed", actor=SYSTEM, data={"sha256": digest}, **standing)
