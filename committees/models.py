@@ -34,7 +34,7 @@ from committees.plan_models import (
     PlanVersion,
     YearlyPlan,
 )
-from committees.pool_models import Expert, ExpertPool, PoolEntry, PoolImport
+from committees.pool_models import Expert, ExpertPool, PoolEntry
 from committees.querysets import CommitteeQuerySet, MemberQuerySet
 from committees.relation_models import Relation
 from committees.roster_models import Position, Roster, Seat
@@ -70,7 +70,6 @@ __all__ = [
     "PlanVersion",
     "PlannedBatch",
     "PoolEntry",
-    "PoolImport",
     "Relation",
     "Roster",
     "Seat",

@@ -11,15 +11,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
-from committees.pool_querysets import ExpertQuerySet, PoolEntryQuerySet, PoolImportQuerySet, PoolQuerySet
+from committees.pool_querysets import ExpertQuerySet, PoolEntryQuerySet, PoolQuerySet
 from committees.pool_rules import Share
 from committees.pool_workflow import (
     EntryStatus,
     ExpertStatus,
     ExpertWorkflow,
     PoolEntryWorkflow,
-    PoolImportStatus,
-    PoolImportWorkflow,
     PoolStatus,
     PoolWorkflow,
 )
@@ -181,37 +179,6 @@ class PoolEntry(PoolEntryWorkflow):
                 func=ENTRY_OF_THE_SERIES,
             ),
             *status_triggers(PoolEntryWorkflow, "committees_poolentry", "committees.poolentry"),
-        ]
-
-
-class PoolImport(PoolImportWorkflow):
-    """A workbook of experts; ``report`` is what its rows will do, as the office saw it before the second click."""
-
-    Status = PoolImportStatus
-
-    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
-    pool = models.ForeignKey(ExpertPool, on_delete=models.PROTECT, related_name="imports")
-    uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    uploaded_by_name = models.CharField("提交人", max_length=60)
-    uploaded_at = models.DateTimeField()
-    sha256 = models.CharField(max_length=64)
-    report = models.JSONField()
-
-    objects = PoolImportQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "专家导入"
-        verbose_name_plural = "专家导入"
-        ordering = ["-id"]
-        constraints = [
-            status_check(PoolImportWorkflow, "committees_pool_import_status"),
-            models.UniqueConstraint(
-                fields=["pool"], condition=Q(status="WAITING"), name="committees_one_waiting_import"
-            ),
-        ]
-        triggers = [
-            pgtrigger.ReadOnly(name="report_stands", fields=["pool", "uploaded_by", "sha256", "report"]),
-            *status_triggers(PoolImportWorkflow, "committees_poolimport", "committees.poolimport"),
         ]
 
 

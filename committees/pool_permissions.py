@@ -32,11 +32,6 @@ def is_of_its_pool(entry: Any, actor: Actor) -> bool:
     return entry.pool.organiser_id == actor.organisation_id
 
 
-@permission("这个专家库由其他组建单位管理。")
-def is_of_the_imported_pool(imported: Any, actor: Actor) -> bool:
-    return imported.pool.organiser_id == actor.organisation_id
-
-
 @permission("不能办理本人的专家事项，请由其他办事人员办理。")
 def is_not_his_own_entry(entry: Any, actor: Actor) -> bool:
     return entry.expert.user_id != actor.user_id
@@ -59,7 +54,6 @@ def did_not_hand_it_in(pool: Any, actor: Actor) -> bool:
 
 keeps_the_pool = is_secretary & is_of_the_pool
 files_the_pool = is_officer & is_of_the_pools_authority & did_not_hand_it_in
-keeps_the_import = is_secretary & is_of_the_imported_pool
 keeps_the_entry = is_secretary & is_of_its_pool & is_not_his_own_entry
 keeps_the_expert = is_secretary & keeps_him & is_not_himself
 takes_him_back = or_the_portal(is_secretary & removed_him & is_not_himself)

@@ -73,11 +73,6 @@ class PoolEntryQuerySet(models.QuerySet[Any]):
         )
 
 
-class PoolImportQuerySet(models.QuerySet[Any]):
-    def for_act(self) -> Self:
-        return self.select_related("pool")
-
-
 class ExpertQuerySet(models.QuerySet[Any]):
     def for_act(self) -> Self:
         """``keeper_ids``: the organisers in whose pools he is; ``term_is_over``."""

@@ -27,13 +27,7 @@ class ExpertStatus(models.TextChoices):
     REMOVED = "REMOVED", "已取消资格"
 
 
-class PoolImportStatus(models.TextChoices):
-    WAITING = "WAITING", "待导入"
-    APPLIED = "APPLIED", "已导入"
-    DROPPED = "DROPPED", "已撤下"
-
-
-P, E, X, W = PoolStatus, EntryStatus, ExpertStatus, PoolImportStatus
+P, E, X = PoolStatus, EntryStatus, ExpertStatus
 
 
 class PoolWorkflow(models.Model):
@@ -173,28 +167,3 @@ class ExpertWorkflow(models.Model):
     def reinstate_expert(self) -> None:
         """The decision was set aside; he joins pools anew."""
         self.removed_on, self.removal_reason, self.removal_document, self.removed_by_id = None, "", "", None
-
-
-class PoolImportWorkflow(models.Model):
-    """What a workbook says takes effect at the second click, all or nothing."""
-
-    status = StatusField("状态", max_length=10, choices=W.choices, default=W.WAITING, protected=True)
-    decided_by_name = models.CharField(max_length=60, blank=True)
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        abstract = True
-
-    @move(
-        status, source=W.WAITING, target=W.APPLIED, may=may.keeps_the_import,
-        verb="pool_import.applied", label="确认导入",
-    )  # fmt: skip
-    def apply_import(self, *, by: str, at: datetime) -> None:
-        self.decided_by_name, self.decided_at = by, at
-
-    @move(
-        status, source=W.WAITING, target=W.DROPPED, may=may.keeps_the_import,
-        verb="pool_import.dropped", label="撤下",
-    )  # fmt: skip
-    def drop_import(self, *, by: str, at: datetime) -> None:
-        self.decided_by_name, self.decided_at = by, at

@@ -62,7 +62,6 @@ from committees.services.plans import (
     start_plan,
     take_back_plan,
 )
-from committees.services.pool_imports import apply_import, check_workbook, drop_import
 from committees.services.pools import file_pool, open_pool, return_pool, submit_pool
 from committees.services.relations import note_relation, withdraw_relation
 from committees.services.rosters import (
@@ -99,16 +98,13 @@ __all__ = [
     "accept_letter",
     "agree_plan",
     "amend_expert",
-    "apply_import",
     "approve_filing",
     "ask_filing_correction",
     "change_series",
-    "check_workbook",
     "close_batch",
     "copy_filing",
     "decline_letter",
     "decline_organiser",
-    "drop_import",
     "drop_roster",
     "end_fee",
     "end_term",

@@ -24,7 +24,7 @@ from portal.core.keys import key_of
 PER_PAGE = 50
 LABELS = {
     "pool.opened": "开始筹建",
-    "pool.import_kept": "提交导入",
+    "pool.list_brought": "名单导入",
 }
 
 

@@ -13,6 +13,7 @@ from portal.accounts.models import (
     OrganisationKind,
     RoleAssignment,
     ServicePoint,
+    StaffEntry,
     User,
 )
 from portal.catalog.models import Region
@@ -80,6 +81,12 @@ def colleagues_of(organisation_id: int, *, but: User) -> list[User]:
     employed = User.objects.filter(employments__organisation_id=organisation_id, employments__status="CONFIRMED")
     others = employed.exclude(pk=but.pk).exclude(pk__in=clerks.values("user"))
     return list(others.distinct().order_by("name", "id"))
+
+
+def listed_people(organisation_id: int | None, name: str = "") -> QuerySet[StaffEntry]:
+    """Who stands on the unit's list of people, those alone whose name has ``name`` in it; without ID numbers."""
+    found = StaffEntry.objects.filter(organisation_id=organisation_id or 0).defer("id_number").order_by("name", "pk")
+    return found.filter(name__icontains=name) if name else found
 
 
 def clerks_of(organisation_id: int) -> list[RoleAssignment]:

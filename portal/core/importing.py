@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from portal.core.actors import Actor, Role
 from portal.core.cells import CellError, Row
-from portal.core.columns import SheetResource
+from portal.core.columns import Column, SheetResource
 
 NEW, CHANGES, SAME = "new", "changes", "same"
 DOES = {NEW: "新增", CHANGES: "更新", SAME: "没有变化"}
@@ -38,7 +38,8 @@ class ImportKind:
     """One kind of list. ``title`` names its sheet, ``told`` says what its import does.
 
     ``key``: names of columns that no two rows may share. ``label``: the column by which the preview calls a row.
-    ``private``: the file holds personal data, so that opening it is for those alone who may bring it.
+    ``page``: the address of the page on which people find what was imported. ``placed``: of a kind that is brought to
+    one thing, where its button stands; ``code`` and ``place`` are what that thing is called, set by ``at``.
     """
 
     name: ClassVar[str]
@@ -49,6 +50,17 @@ class ImportKind:
     key: ClassVar[Sequence[str]]
     label: ClassVar[str]
     most_rows: ClassVar[int] = 100_000
+    placed: ClassVar[str] = ""
+    code: str = ""
+    place: str = ""
+    page: Any = ""
+
+    def at(self, code: str, actor: Actor) -> "ImportKind":  # noqa: ARG002 - of no matter to a kind without a place
+        """The kind as it is brought to what ``code`` names. Raises ``Refused`` when that is not the actor's."""
+        return self
+
+    def columns(self) -> list[Column]:
+        return self.resource().columns()
 
     def begin(self, actor: Actor, *, writes: bool) -> Any:
         """What ``plan`` and ``write`` need to know once; with ``writes`` under lock. Raises ``Refused``."""

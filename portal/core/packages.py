@@ -91,19 +91,19 @@ def _refuse_declarations(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None
 
 def _look_through(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     rows = 0
-    for window, fresh in _windows(packed, part):
+    for window, known in _windows(packed, part):
         for pattern, text in UNSEEN:
             if found := pattern.search(window):
                 raise BadWorkbook(text.format(found[1].decode()))
-        rows += sum(match.start() >= fresh for match in ROW.finditer(window))
+        rows += sum(match.end() > known for match in ROW.finditer(window))
     return rows
 
 
 def _windows(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
-    """Pieces that overlap, so that no tag is cut apart; with the place where what is new begins for a tag's start."""
+    """Pieces that overlap, so that no tag is cut apart; with how many of their bytes the piece before had, too."""
     kept = b""
     with packed.open(part) as stream:
         while piece := stream.read(CHUNK):
             window = kept + piece
-            yield window, max(0, len(kept) - len("<x:row>"))
+            yield window, len(kept)
             kept = window[-OVERLAP:]

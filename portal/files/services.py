@@ -3,10 +3,10 @@
 import hashlib
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import PurePath
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -151,6 +151,14 @@ def store_file(
         raise
     stored.save(force_insert=True)
     return stored
+
+
+def remove(keys: Collection[Any]) -> None:
+    """Remove the files with these keys, which no row names any more: their bytes once the transaction is committed."""
+    going = StoredFile.objects.filter(pk__in=keys)
+    for stored in going:
+        transaction.on_commit(lambda gone=stored: gone.content.storage.delete(gone.content.name))  # type: ignore[misc]
+    going.delete()
 
 
 def scan_waiting(*, limit: int = 50) -> int:

@@ -147,10 +147,14 @@ CACHES = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
-# Certificates of a big batch wait in a queue of their own, which each worker serves in turn with the other, so that
-# letters and what falls due do not wait behind ten thousand of them.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("certificates")]
-CELERY_TASK_ROUTES = {"certificates.tasks.*": {"queue": "certificates"}}
+# Certificates of a big batch wait in a queue of their own, which each worker serves in turn with the others, so that
+# letters and what falls due do not wait behind ten thousand of them; and so do lists, before which somebody sits and
+# looks at a progress bar.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("certificates"), Queue("workbooks")]
+CELERY_TASK_ROUTES = {
+    "certificates.tasks.*": {"queue": "certificates"},
+    "portal.workbooks.tasks.*": {"queue": "workbooks"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -214,6 +218,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A batch act carries one field for each case.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 MAX_FILE_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "portal.files.uploading.BoundedUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

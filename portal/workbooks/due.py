@@ -1,5 +1,5 @@
 from portal.core.due import due
-from portal.workbooks.services import exports, intakes
+from portal.workbooks.services import exports, intakes, retention
 
 
 @due("待检查和写入的批量导入")
@@ -15,3 +15,8 @@ def asked_lists() -> int:
 @due("到期的名单导出")
 def lists_beyond_their_time() -> int:
     return exports.remove_expired()
+
+
+@due("到期的未导入名单")
+def unused_lists_beyond_their_time() -> int:
+    return retention.remove_unused()

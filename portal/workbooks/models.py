@@ -16,6 +16,9 @@ ORGANISATION = "accounts.Organisation"
 class Intake(IntakeWorkflow):
     """A list as somebody brought it. The file stays as it came; what was written follows from it alone.
 
+    The file of a list that was not imported is removed when its time is over; the row stays.
+    ``place``: the code of what the list is for, of a kind that is brought to one thing.
+
     ``report``: counts by what rows do, errors by cell, the first rows of the preview, and ``plan``, the SHA-256 of
     what all rows do, by which the writing job knows that nothing has changed since.
     """
@@ -24,7 +27,8 @@ class Intake(IntakeWorkflow):
 
     code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
     kind = models.CharField(max_length=30)
-    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=16, blank=True)
+    file = models.OneToOneField("files.StoredFile", null=True, on_delete=models.SET_NULL, related_name="+")
     encoding = models.CharField(max_length=12, blank=True)
     expected_rows = models.PositiveIntegerField(default=0)
     role = models.CharField(max_length=20)

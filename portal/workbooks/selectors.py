@@ -1,14 +1,16 @@
 """Reads for the pages of lists."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 
+from portal.catalog.selectors import ParameterMissing, parameter
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.cells import CellError
-from portal.core.importing import DOES, kind_called
+from portal.core.importing import DOES, ImportKind, kind_called
 from portal.files.models import StoredFile
 from portal.workbooks.models import Intake, IntakeStatus, ListExport
 from portal.workbooks.progress import progress_of
@@ -16,6 +18,8 @@ from portal.workbooks.progress import progress_of
 TONES = {"CHECKING": "waiting", "FAULTY": "bad", "READY": "action", "APPLYING": "waiting", "APPLIED": "good",
          "FAILED": "bad", "DROPPED": "neutral"}  # fmt: skip
 AT_WORK = {IntakeStatus.CHECKING, IntakeStatus.APPLYING}
+# Nothing of them was written, and nothing will be.
+UNUSED = {IntakeStatus.FAULTY, IntakeStatus.FAILED, IntakeStatus.DROPPED}
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class IntakePage:
 
     intake: Intake
     title: str
+    kind: ImportKind | None
     tone: str
     at_work: bool
     done: int
@@ -32,6 +37,15 @@ class IntakePage:
     tiles: list[dict[str, Any]]
     lines: list[dict[str, Any]]
     more_lines: int
+    kept_until: datetime | None
+
+
+def days_kept(on: date) -> int | None:
+    """For how many days the file of a list is kept that was not imported; None when no number is in force."""
+    try:
+        return parameter("unused_list_days", on)
+    except ParameterMissing:
+        return None
 
 
 def intakes_of(actor: Actor) -> QuerySet[Intake]:
@@ -43,8 +57,9 @@ def title_of(kind: str) -> str:
     return found.title if found else kind
 
 
-def intake_page(intake: Intake) -> IntakePage:
+def intake_page(intake: Intake, actor: Actor) -> IntakePage:
     report = intake.report
+    kind = kind_called(intake.kind)
     counts = report.get("counts", {})
     errors = [CellError(*each) for each in report.get("errors", [])]
     names = ("row", "name", "label", "changes")
@@ -52,6 +67,7 @@ def intake_page(intake: Intake) -> IntakePage:
     return IntakePage(
         intake=intake,
         title=title_of(intake.kind),
+        kind=kind and kind.at(intake.place, actor),
         tone=TONES[intake.status],
         at_work=intake.status in AT_WORK,
         done=progress_of("intake", intake.pk) if intake.status in AT_WORK else 0,
@@ -60,7 +76,15 @@ def intake_page(intake: Intake) -> IntakePage:
         tiles=[{"label": label, "value": counts.get(does, 0)} for does, label in DOES.items()],
         lines=[line | {"label": DOES[line["label"]]} for line in lines],
         more_lines=counts.get("new", 0) + counts.get("changes", 0) - len(lines),
+        kept_until=_kept_until(intake),
     )
+
+
+def _kept_until(intake: Intake) -> datetime | None:
+    days = days_kept(clock.today())
+    if days is None or intake.status not in UNUSED | {IntakeStatus.READY}:
+        return None
+    return intake.uploaded_at + timedelta(days=days)
 
 
 def exports_of(actor: Actor) -> QuerySet[ListExport]:

@@ -21,7 +21,7 @@ WIDEST = 40
 
 def template_of(kind: ImportKind) -> bytes:
     """An empty list of this kind. Each cell is text, so that no number loses its digits."""
-    columns = kind.resource().columns()
+    columns = kind.columns()
     book = Workbook()
     sheet = book.active
     sheet.title = kind.title
@@ -55,7 +55,7 @@ def _put_column(sheet: Any, place: int, column: Column) -> None:
 def _offer(book: Any, sheet: Any, place: int, column: Column, most: int) -> None:
     letter = get_column_letter(place)
     widget = column.widget
-    if isinstance(widget, Choice):
+    if isinstance(widget, Choice) and widget.words:
         # In a sheet of their own, because the words may be too many for the formula.
         choices = book[CHOICES] if CHOICES in book.sheetnames else book.create_sheet(CHOICES)
         words = list(widget.words)

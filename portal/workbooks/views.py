@@ -26,7 +26,7 @@ from portal.workbooks.services.intakes import XLSX_TYPE
 from portal.workbooks.template_file import template_of
 
 PER_PAGE = 20
-IMPORTERS = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.HRSS_ADMIN)
+IMPORTERS = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.HRSS_ADMIN, Role.SECRETARY)
 OFFICERS = tuple(role for role in Role if role in OFFICER_ROLES)
 
 
@@ -49,7 +49,7 @@ def _kind(request: HttpRequest, name: str) -> ImportKind:
         raise Http404
     if request.actor.role not in kind.roles:
         raise Refused("您现在的身份不能导入这类名单，请切换身份。", code="denied")
-    return kind
+    return kind.at(request.GET.get("at", ""), request.actor)
 
 
 @roles(*IMPORTERS)
@@ -68,7 +68,8 @@ def new_intake(request: HttpRequest, kind: str) -> HttpResponse:
             form.add_error("workbook", refused.reason)
         else:
             return redirect("workbooks:intake", taken.code)
-    context = {"kind": wanted, "form": form, "columns": wanted.resource().columns()}
+    days = selectors.days_kept(clock.today())
+    context = {"kind": wanted, "form": form, "columns": wanted.columns(), "days": days}
     return render(request, "workbooks/new_intake.html", context, status=422 if form.errors else 200)
 
 
@@ -86,7 +87,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def intake(request: HttpRequest, code: str) -> HttpResponse:
     """One list: its progress, which follows by itself while a job works; errors by cell; what it would do."""
-    found = selectors.intake_page(_intake(request, code))
+    found = selectors.intake_page(_intake(request, code), request.actor)
     answer = render(request, "workbooks/intake.html", {"page": found})
     if found.at_work:
         # Of use without script too.

@@ -56,6 +56,13 @@ class IntakeWorkflow(models.Model):
     def drop_intake(self, *, by: str, at: datetime) -> None:
         self.decided_by_name, self.decided_at = by, at
 
+    @move(
+        status, source=S.READY, target=S.DROPPED, may=may.is_the_portal, verb="intake.expired", label="到期撤下",
+    )  # fmt: skip
+    def expire_intake(self, *, by: str, at: datetime) -> None:
+        """Nobody has confirmed it while its file was kept."""
+        self.decided_by_name, self.decided_at = by, at
+
     @move(status, source=S.APPLYING, target=S.APPLIED, may=may.is_the_portal, verb="intake.applied", label="导入完成")
     def finish_intake(self) -> None:
         """All rows are written, in the transaction of this move."""

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts import services
-from portal.accounts.models import Employment, RoleAssignment, User
+from portal.accounts.models import Employment, RoleAssignment, StaffEntry, User
 from portal.audit.models import Record
+from portal.core import clock
 from portal.core.actors import SYSTEM, Role
 from portal.core.errors import Refused
 from tests import factories
@@ -122,3 +123,21 @@ def test_contact_change_is_recorded_without_the_values(client):
     user.refresh_from_db()
     assert user.phone == "13733334444"
     assert Record.objects.get(verb="person.contact_changed").data == {"changed": ["phone"]}
+
+
+def test_people_on_the_list_are_shown_by_name_and_without_id_numbers(client, unit, clerk, monkeypatch):
+    monkeypatch.setattr("portal.accounts.views.units.SHOWN", 2)
+    other = factories.OrganisationFactory()
+    for serial, (body, name) in enumerate([(unit, "甲"), (unit, "乙一"), (unit, "乙二"), (other, "乙三")]):
+        StaffEntry.objects.create(
+            organisation=body, name=name, id_number=factories.id_number(serial), id_number_hash=str(serial),
+            since=MONDAY, department="技术部", listed_at=clock.now(),
+        )  # fmt: skip
+    client.force_login(User.objects.get(pk=clerk.user_id))
+    page = client.get(reverse("accounts:employees"))
+    assert ("名册上有3人" in page.text, "另有 1 人没有列出" in page.text) == (True, True)
+    assert factories.id_number(0) not in page.text
+    found = client.get(reverse("accounts:employees"), {"listed": "乙"})
+    assert {each.name for each in found.context["found"]} == {"乙一", "乙二"}
+    assert "乙三" not in found.text
+    assert "没有姓名含“丙”的人" in client.get(reverse("accounts:employees"), {"listed": "丙"}).text

@@ -21,7 +21,7 @@ from portal.launcher import command
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 60
-QUEUES = ("celery", "certificates")
+QUEUES = ("celery", "certificates", "workbooks")
 DUE = "portal.core.tasks.run_due"
 
 

@@ -58,6 +58,7 @@ def test_list_of_people_from_upload_to_record(clerk, client):
     client.post(reverse("workbooks:confirm_intake", args=[intake.code]))
     assert services.apply_intake(intake.pk)
     assert not services.apply_intake(intake.pk)
+    assert f'href="{reverse("accounts:employees")}">查看导入的内容' in client.get(page).text
     entry = StaffEntry.objects.get(name="王建国")
     assert (entry.id_number, entry.since, entry.department, entry.post) == (ID(1), date(2020, 3, 6), "技术部", "")
     chain = Record.objects.filter(chain=f"workbooks.intake:{intake.pk}").order_by("position")
@@ -112,7 +113,7 @@ def test_second_list_changes_what_differs_and_confirms_claims(clerk):
     assert statuses == {claimant.pk: "CONFIRMED", himself.pk: "CLAIMED", other.pk: "CLAIMED"}
 
 
-def test_what_changed_since_the_preview_stops_the_whole(clerk):
+def test_what_changed_since_the_preview_stops_the_whole(clerk, client):
     first = brought(workbook(row(ID(1)), row(ID(2))), clerk)
     written(workbook(row(ID(2))), clerk)
     services.confirm_intake(intake=first, actor=clerk)
@@ -120,6 +121,10 @@ def test_what_changed_since_the_preview_stops_the_whole(clerk):
     first = Intake.objects.get(pk=first.pk)
     assert (first.status, first.failure) == ("FAILED", working.STALE)
     assert StaffEntry.objects.count() == 1
+    client.force_login(User.objects.get(pk=clerk.user_id))
+    shown = client.get(reverse("workbooks:intake", args=[first.code])).text
+    said = ["检查时的内容，没有导入", "重新上传", "确认后会这样办理"]
+    assert [words in shown for words in said] == [True, True, False]
 
 
 def test_a_failure_in_the_last_chunk_leaves_nothing(clerk, monkeypatch):

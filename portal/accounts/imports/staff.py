@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import Max
+from django.urls import reverse_lazy
 
 from portal.accounts.models import Organisation, StaffEntry
 from portal.accounts.services.employments import confirm_listed
@@ -39,6 +40,7 @@ class StaffImport(ImportKind):
     resource = StaffResource
     key = ("id_number",)
     label = "name"
+    page = reverse_lazy("accounts:employees")
 
     def begin(self, actor: Actor, *, writes: bool) -> "Listed":
         """Who is listed already; with ``writes`` the unit's row is locked, so that nobody else comes to its list."""

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts import services
 from portal.accounts.forms import EmploymentForm, EndRoleForm, GrantForm, KeyForm, RefusalForm
-from portal.accounts.models import Employment, Organisation, RoleAssignment, StaffEntry, UnitRequest
+from portal.accounts.models import Employment, Organisation, RoleAssignment, UnitRequest
 from portal.accounts.permissions import decides_unit_request
-from portal.accounts.selectors import clerks_of, colleagues_of
+from portal.accounts.selectors import clerks_of, colleagues_of, listed_people
 from portal.accounts.workflow import UnitRequestStatus
 from portal.batch_acts.registry import MOST_CHOSEN
 from portal.core import clock
@@ -20,6 +20,8 @@ from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number, mask_phone
 
 PER_PAGE = 50
+# Of a list of people; whoever looks for one person more names him.
+SHOWN = 20
 REQUEST_TONES = {"WAITING": "action", "CONFIRMED": "good", "REFUSED": "bad"}
 
 
@@ -123,9 +125,14 @@ def _grant_form(request: HttpRequest) -> GrantForm:
 def _people_page(request: HttpRequest, grant_form: GrantForm) -> dict[str, object]:
     people = Employment.objects.of_unit(request.actor.organisation_id)
     claims = people.filter(status="CLAIMED").with_listed()
+    named = request.GET.get("listed", "").strip()[:60]
+    found = listed_people(request.actor.organisation_id, named)
     return {
         "claims": [(each, mask_id_number(each.user.id_number)) for each in claims[:MOST_CHOSEN]],
-        "listed": StaffEntry.objects.filter(organisation=request.actor.organisation_id).count(),
+        "listed": listed_people(request.actor.organisation_id).count(),
+        "named": named,
+        "found": found[:SHOWN],
+        "more": max(0, found.count() - SHOWN),
         "confirmed": Paginator(people.filter(status="CONFIRMED"), PER_PAGE).get_page(request.GET.get("page")),
         "clerks": clerks_of(request.actor.organisation_id),
         "grant_form": grant_form,

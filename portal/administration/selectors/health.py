@@ -10,7 +10,7 @@ from portal.administration.models import DueRun
 from portal.core import clock
 from portal.core.checks import broker_problem
 
-QUEUES = ("celery", "certificates")
+QUEUES = ("celery", "certificates", "workbooks")
 LOW_DISK = 10
 SILENT_SECONDS = 300
 GIBI = 2**30

@@ -24,8 +24,7 @@ from portal.core.exporting import ListKind, list_called
 from portal.core.jobs import after_commit
 from portal.core.long_tables import write_workbook
 from portal.core.tables import safe_cell
-from portal.files.models import StoredFile
-from portal.files.services import store_file
+from portal.files.services import remove, store_file
 from portal.messages.services import tell
 from portal.workbooks.models import ListExport
 from portal.workbooks.progress import note_progress
@@ -153,9 +152,7 @@ def remove_expired() -> int:
     )
     pairs = [(export, export.file_id) for export in expired]
     ListExport.objects.filter(pk__in=[export.pk for export, _file in pairs]).update(file=None)
-    for stored in StoredFile.objects.filter(pk__in=[file for _export, file in pairs]):
-        transaction.on_commit(lambda gone=stored: gone.content.storage.delete(gone.content.name))  # type: ignore[misc]
-        stored.delete()
+    remove([file for _export, file in pairs])
     for export, _file in pairs:
         record(chain(export), "list_export.removed", actor=SYSTEM, data={"sha256": export.sha256})
     return len(pairs)

@@ -43,6 +43,7 @@ def take_intake(*, kind: ImportKind, content: IO[bytes], size: int, actor: Actor
         )  # fmt: skip
         intake = Intake(
             kind=kind.name,
+            place=kind.code,
             file=stored,
             encoding=source.encoding,
             expected_rows=max(0, source.rows - 1),
@@ -52,7 +53,7 @@ def take_intake(*, kind: ImportKind, content: IO[bytes], size: int, actor: Actor
             uploaded_by_name=actor.name,
             uploaded_at=clock.now(),
         )
-        data = {"kind": kind.name, "sha256": stored.sha256}
+        data = {"kind": kind.name, "place": kind.code, "sha256": stored.sha256}
         taken: Intake = open_case(intake, "intake.taken", actor=actor, key=key, data=data).subject
         if taken.file_id != stored.pk:
             # A repeated key: the first one stands, and this copy goes.

@@ -58,12 +58,12 @@ class Tally:
 
 def planned_lines(intake: Intake, kind: ImportKind, scope: Any) -> Iterator[list[Line]]:
     """The rows of the file in pieces, each judged and planned. Raises ``BadWorkbook``."""
-    resource = kind.resource()
-    columns = resource.columns()
+    columns = kind.columns()
     headings = [column.column_name for column in columns]
     seen: dict[int, int] = {}
     done = 0
-    with intake.file.content.open("rb") as opened:
+    # Of a list at work the file is there.
+    with intake.file.content.open("rb") as opened:  # type: ignore[union-attr]
         content = opened.file
         source = Source(intake.encoding, intake.expected_rows)
         rows = rows_in(content, source, kind.title, headings, kind.most_rows)

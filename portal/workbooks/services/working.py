@@ -50,7 +50,8 @@ def _work(intake_id: int, status: IntakeStatus, do: Any) -> bool:
             intake = waiting.filter(pk=intake_id, status=status).first()
             if intake is None:
                 return False
-            do(intake, kind_called(intake.kind))
+            actor = actor_of_intake(intake)
+            do(intake, _kind_of(intake, actor), actor)
     except Refused as refused:
         _fail(intake_id, refused.reason)
     except Exception:  # whatever is wrong is tried again by the sweep, and not for ever
@@ -89,8 +90,15 @@ def actor_of_intake(intake: Intake) -> Actor:
     return actor
 
 
-def _check(intake: Intake, kind: ImportKind) -> None:
-    scope, tally = kind.begin(actor_of_intake(intake), writes=False), Tally(kind)
+def _kind_of(intake: Intake, actor: Actor) -> ImportKind:
+    kind = kind_called(intake.kind)
+    if kind is None:
+        raise Refused("本平台不再导入这类名单。", code="invalid")
+    return kind.at(intake.place, actor)
+
+
+def _check(intake: Intake, kind: ImportKind, actor: Actor) -> None:
+    scope, tally = kind.begin(actor, writes=False), Tally(kind)
     try:
         for lines in planned_lines(intake, kind, scope):
             tally.note(lines)
@@ -105,8 +113,8 @@ def _check(intake: Intake, kind: ImportKind) -> None:
         _move(intake.pk, "find_good", told, arguments={"report": report}, data={"plan": report["plan"]})
 
 
-def _apply(intake: Intake, kind: ImportKind) -> None:
-    actor, tally = actor_of_intake(intake), Tally(kind)
+def _apply(intake: Intake, kind: ImportKind, actor: Actor) -> None:
+    tally = Tally(kind)
     with connection.cursor() as cursor:
         # Two lists of one kind and body are written one after the other.
         cursor.execute(
@@ -125,5 +133,5 @@ def _apply(intake: Intake, kind: ImportKind) -> None:
     if report["plan"] != intake.report["plan"]:
         raise Refused(STALE, code="invalid")
     kind.finish(scope, actor)
-    data = {"sha256": intake.file.sha256, **report["counts"]}
+    data = {"sha256": intake.file.sha256, **report["counts"]}  # type: ignore[union-attr]
     _move(intake.pk, "finish_intake", f"{kind.title}已全部导入。", data=data)

@@ -1,1 +1,0 @@
-"""Experts that a workbook brings into a pool."""
