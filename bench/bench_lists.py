@@ -26,7 +26,7 @@ from applications.models import (
     Reexamination,
     ResultFiling,
 )
-from portal.accounts.models import Employment, Organisation, UnitRequest, User
+from portal.accounts.models import Organisation, UnitRequest, User
 from portal.archiving.models import CasePackage
 from portal.audit.models import Record
 from portal.core import clock
@@ -98,8 +98,6 @@ def made() -> tuple[list[Table], list[Page]]:
     now = clock.now()
     committee, unit, office = case.batch.committee, case.employer, factories.hrss_office("140702")
     authority, organiser, province = committee.filing_authority, committee.organiser, factories.hrss_office("140000")
-    Application.objects.filter(pk=case.pk).update(leg=5, handler=organiser, status="NOT_PASSED")
-    case.refresh_from_db()
     notice = PublicNotice.objects.create(
         kind="pre", title="公示", publisher=unit, contact="x", published_at=now, starts_on=date(2026, 9, 8),
         ends_on=date(2026, 9, 14), first_ends_on=date(2026, 9, 14), working_days=5, calendar_version="x",
@@ -115,7 +113,13 @@ def made() -> tuple[list[Table], list[Page]]:
     security, audit = factories.staff(Role.SECURITY_ADMIN, None), factories.staff(Role.AUDIT_ADMIN, None)
     tables = [
         Table(told, {"username": CODE, "name": "'李' || n %% 9973", "id_number_hash": "NULL", "phone_hash": "NULL"}),
-        Table(case, {"code": CODE, "applicant_id": PERSON, "status_since": AGO}),
+        Table(
+            case,
+            {
+                "code": CODE, "applicant_id": PERSON, "status_since": AGO, "status": "'NOT_PASSED'", "leg": "5",
+                "handler_id": str(organiser.pk),
+            },
+        ),
         *(
             Table(leg, {"id": f"{BASE} + n * 8 + {leg.number}", "application_id": CASE})
             for leg in Leg.objects.filter(application=case)
@@ -144,10 +148,6 @@ def made() -> tuple[list[Table], list[Page]]:
             {"code": CODE, "due_on": DAY},
         ),
         Table(
-            Employment.objects.create(user=told, organisation=unit, since=date(2026, 1, 1), status="CONFIRMED"),
-            {"user_id": PERSON, "since": LONG_AGO},
-        ),
-        Table(
             UnitRequest.objects.create(
                 organisation=unit, requester=told, office=office, created_at=now, status_since=now
             ),
@@ -164,7 +164,10 @@ def made() -> tuple[list[Table], list[Page]]:
             ),
             {"code": CODE, "document": CODE},
         ),
-        Table(Message.objects.create(recipient=told, subject="x", body="x", created_at=now), {"created_at": AGO}),
+        Table(
+            Message.objects.create(recipient=told, subject="x", body="x", created_at=now),
+            {"created_at": AGO, "read_at": "now()"},
+        ),
         Table(
             QuestionLog.objects.create(
                 register="social_insurance", subject="x", asked_for="x", outcome="verified", asked_at=now
@@ -185,9 +188,7 @@ def made() -> tuple[list[Table], list[Page]]:
     ]  # fmt: skip
     day, moment = date.fromisoformat, datetime.fromisoformat
     by_due, by_name, decided = Keyset(Key("due_on", day)), Keyset(Key("name")), {"tab": "decided"}
-    by_entry, by_arrival, by_period = (
-        Keyset(Key("since", day)), Keyset(Key("created_at", moment)), Keyset(Key("keep_until", day))
-    )  # fmt: skip
+    by_arrival, by_period = Keyset(Key("created_at", moment)), Keyset(Key("keep_until", day))
     done, ended = (Keyset(Key(name, moment), backwards=True) for name in ("status_since", "ended_at"))
     confirmed = {"status": "CONFIRMED"}
     cases, notices = Application.objects.all(), PublicNotice.objects.all()
@@ -202,7 +203,6 @@ def made() -> tuple[list[Table], list[Page]]:
         Page("complaints", above, "/desk/complaints/", Complaint.objects.all(), asked=decided),
         Page("re-examinations", secretary, "/desk/reexaminations/", Reexamination.objects.all(), asked=decided),
         Page("filings of results", above, "/desk/result-filings/", ResultFiling.objects.all(), by_due),
-        Page("people of a unit", clerk, "/unit/people/", Employment.objects.all(), by_entry),
         Page("unit requests", officer, "/unit-requests/", UnitRequest.objects.all(), by_arrival, confirmed),
         Page("bodies", keeper, "/manage/bodies/", Organisation.objects.all(), by_name),
         Page("people by name", security, "/manage/people/", User.objects.all(), by_name, {"q": "李77"}),
