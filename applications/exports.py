@@ -40,7 +40,7 @@ def worklist(actor: Actor, filters: Mapping[str, str]) -> Rows:
                 _moment(case.status_since), row.waiting_days, case.claimed_by.name if case.claimed_by else "",
                 row.due_on,
             ]  # fmt: skip
-        after = page.after
+        after = page.place.after
         if not after:
             return
 

@@ -1,6 +1,7 @@
 """What an applicant asks for, through whose hands it goes, and what was frozen on the way."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -68,6 +69,7 @@ class Application(ApplicationWorkflow):
             models.Index(fields=["handler", "status", "status_since", "id"], name="applications_worklist"),
             models.Index(fields=["batch", "status"], name="applications_batch_status"),
             models.Index(fields=["status", "status_since"], name="applications_clocks"),
+            models.Index(fields=["status_since", "id"], name="applications_done"),
             models.Index(fields=["due_on"], condition=Q(status="CORRECTION"), name="applications_corrections_due"),
         ]
         triggers = status_triggers(ApplicationWorkflow, "applications_application", "applications.application")
@@ -279,6 +281,11 @@ class PublicNotice(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="applications_notice_dates"),
             models.CheckConstraint(condition=Q(working_days__gte=5), name="applications_notice_five_days"),
+        ]
+        indexes = [
+            models.Index(fields=["publisher", "id"], name="applications_notices_of_body"),
+            models.Index(fields=["ends_on"], name="applications_notices_end"),
+            GinIndex(fields=["people"], opclasses=["jsonb_path_ops"], name="applications_notice_people"),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -55,6 +55,9 @@ class Reexamination(ReexaminationWorkflow, AnswerDue):
                 name="applications_one_reexamination_a_result",
             ),
         ]
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=Q(status="OPEN"), name="applications_reexams_due"),
+        ]
         triggers = status_triggers(ReexaminationWorkflow, "applications_reexamination", "applications.reexamination")
 
 
@@ -85,7 +88,10 @@ class Complaint(ComplaintWorkflow, AnswerDue, ConfidentialReport):
         verbose_name_plural = "投诉举报"
         ordering = ["-filed_at", "-id"]
         constraints = [status_check(ComplaintWorkflow, "applications_complaint_status")]
-        indexes = [models.Index(fields=["addressee", "status"], name="applications_complaints_open")]
+        indexes = [
+            models.Index(fields=["addressee", "status"], name="applications_complaints_open"),
+            models.Index(fields=["due_on", "id"], condition=Q(status="OPEN"), name="applications_complaints_due"),
+        ]
         triggers = status_triggers(ComplaintWorkflow, "applications_complaint", "applications.complaint")
 
 
@@ -124,7 +130,10 @@ class ResultFiling(ResultFilingWorkflow, AnswerDue):
                 name="applications_result_filing_number_once",
             ),
         ]
-        indexes = [models.Index(fields=["authority", "status"], name="applications_filings_open")]
+        indexes = [
+            models.Index(fields=["authority", "status"], name="applications_filings_open"),
+            models.Index(fields=["due_on", "id"], condition=Q(status="SUBMITTED"), name="applications_filings_due"),
+        ]
         triggers = status_triggers(ResultFilingWorkflow, "applications_resultfiling", "applications.resultfiling")
 
     def __str__(self) -> str:

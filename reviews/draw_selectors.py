@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from committees import roster_selectors
 from committees.models import Batch, Roster
@@ -13,6 +13,7 @@ from portal.catalog.models import Region, Specialty
 from portal.catalog.selectors import ParameterMissing, parameter
 from portal.core import clock
 from portal.core.actors import Actor
+from portal.core.counting import HowMany
 from portal.core.errors import Refused
 from reviews import draw_rules
 from reviews.models import Draw, DrawCandidate
@@ -22,7 +23,8 @@ Strata = tuple[Mapping[str, str], Mapping[str, str]]
 
 def draws_of(actor: Actor) -> QuerySet[Draw]:
     """The draws that the actor may see, newest first; a constant number of queries for a page."""
-    counts = {"listed": Count("candidates", filter=Q(candidates__grounds="")), "found": Count("candidates")}
+    candidates = DrawCandidate.objects.filter(draw=OuterRef("pk"))
+    counts = {"listed": HowMany(candidates.filter(grounds="")), "found": HowMany(candidates)}
     return (
         Draw.objects.visible_to(actor)
         .select_related("batch__committee__series", "roster", "predecessor")

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from applications.models import Application, Leg
 from applications.routing.stages import Stage
@@ -13,6 +13,7 @@ from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.clock import SHANXI
+from portal.core.counting import HowMany
 from portal.core.dates import in_chinese
 from portal.core.papers import Paper
 from portal.core.tables import Table
@@ -39,11 +40,10 @@ def forwarded(actor: Actor) -> QuerySet[Application]:
 
 
 def forwarded_batches(actor: Actor) -> QuerySet[Batch]:
-    """The batches of those cases, newest first, with ``forwarded``: how many."""
-    cases = forwarded(actor).exclude(batch=None)
-    counted = Count("applications", filter=Q(applications__in=cases.values("pk")))
-    found = Batch.objects.filter(pk__in=cases.values("batch")).select_related("committee__organiser")
-    return found.annotate(forwarded=counted).order_by("-closes_at", "-pk")
+    """The batches of those cases with ``forwarded``: how many."""
+    cases = forwarded(actor).filter(batch=OuterRef("pk"))
+    found = Batch.objects.filter(Exists(cases)).select_related("committee__organiser")
+    return found.annotate(forwarded=HowMany(cases))
 
 
 def forwarding_paper(batch: Batch, actor: Actor) -> Paper:

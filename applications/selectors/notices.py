@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -17,6 +19,7 @@ from portal.accounts.models import Organisation
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import Actor, Role
+from portal.core.counting import HowMany
 from portal.core.working_days import Calendar, CalendarMissing
 
 OPEN = Q(status=Objection.Status.OPEN)
@@ -102,10 +105,13 @@ def public_notices(
         of_it = NoticeEntry.objects.filter(notice=OuterRef("pk"), application__batch__committee__number=committee)
         found = found.filter(Exists(of_it))
     if query:
-        found = found.filter(
-            Q(title__icontains=query) | Q(publisher__name__icontains=query) | Q(people__contains=[{"name": query}])
-        )
+        found = found.filter(reduce(or_, found_by(query)))
     return found
+
+
+def found_by(query: str) -> list[Q]:
+    """The ways in which a notice answers ``query``; a list follows each by itself, whole names by their index."""
+    return [Q(title__icontains=query), Q(publisher__name__icontains=query), Q(people__contains=[{"name": query}])]
 
 
 def notice_by_code(code: str) -> PublicNotice | None:
@@ -143,14 +149,13 @@ def stopped_lines(notice: PublicNotice) -> Stopped:
 
 def own_notices(actor: Actor) -> QuerySet[PublicNotice]:
     """Notices of the actor's body with ``waiting`` (cases still in the notice) and ``open_objections``."""
-    waiting = Q(entries__application__status__in=IN_NOTICE)
+    entries = NoticeEntry.objects.filter(notice=OuterRef("pk"))
+    open_ones = Objection.objects.filter(OPEN, entry__notice=OuterRef("pk"))
     return (
         PublicNotice.objects.filter(publisher_id=actor.organisation_id)
         .annotate(
-            waiting=Count("entries", filter=waiting, distinct=True),
-            open_objections=Count(
-                "entries__objections", filter=Q(entries__objections__status=Objection.Status.OPEN), distinct=True
-            ),
+            waiting=HowMany(entries.filter(application__status__in=IN_NOTICE)),
+            open_objections=HowMany(open_ones),
         )
         .order_by("-published_at", "-id")
     )
@@ -218,22 +223,31 @@ def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
 
     Never those against the reader himself (invariant 5). The objector's name is not for this list.
     """
-    own = Q(entry__notice__publisher_id=actor.organisation_id)
     if actor.organisation_id is None or actor.role not in {Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY}:
         return Objection.objects.none()
-    if actor.role == Role.HRSS_OFFICER:
-        office = Organisation.objects.only("region_id").get(pk=actor.organisation_id)
-        region = "entry__notice__publisher__region"
-        own |= Q(entry__notice__publisher__parent_id=actor.organisation_id)
-        own |= Q(entry__application__confirming_body_id=actor.organisation_id)
-        own |= Q(**{region: office.region_id}) | Q(**{f"{region}__parent": office.region_id})
-        own |= Q(**{f"{region}__parent__parent": office.region_id})
     return (
-        Objection.objects.filter(own)
+        Objection.objects.filter(reduce(or_, reasons_to_read(actor)))
         .exclude(entry__application__applicant_id=actor.user_id)
         .select_related("entry__notice__publisher", "entry__application__applicant")
         .order_by("-filed_at", "-id")
     )
+
+
+def reasons_to_read(actor: Actor) -> list[Q]:
+    """Any of these lets the staff of a body read an objection; a list asks for each by itself, by an index."""
+    own = Q(entry__notice__publisher_id=actor.organisation_id)
+    if actor.role != Role.HRSS_OFFICER or actor.organisation_id is None:
+        return [own]
+    office = Organisation.objects.only("region_id").get(pk=actor.organisation_id)
+    region = "entry__notice__publisher__region"
+    return [
+        own,
+        Q(entry__notice__publisher__parent_id=actor.organisation_id),
+        Q(entry__application__confirming_body_id=actor.organisation_id),
+        Q(**{region: office.region_id}),
+        Q(**{f"{region}__parent": office.region_id}),
+        Q(**{f"{region}__parent__parent": office.region_id}),
+    ]
 
 
 def open_objection_count(actor: Actor) -> int:

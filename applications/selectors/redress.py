@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from applications.confidential import normal_receipt
 from applications.models import Application, Complaint, FilingLine, Reexamination, ResultFiling
@@ -16,6 +16,8 @@ from committees.rules import OWN_RIGHT
 from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import Actor, Role
+from portal.core.counting import HowMany
+from portal.core.keyset import NEWEST_FIRST, Key, Keyset
 from portal.core.working_days import CalendarMissing
 
 WINDOW = "reexamination_window_working_days"
@@ -55,12 +57,17 @@ def redress_of(case: Application) -> Redress | None:
     return Redress(until if can_ask and not answered else None, asked, bool(asked and asked.status == "OPEN"))
 
 
+def order_of_answers(*, is_open: bool) -> Keyset:
+    """What waits for an answer, the most urgent first; what is answered, the last one filed first."""
+    return Keyset(Key("due_on", date.fromisoformat)) if is_open else NEWEST_FIRST
+
+
 def reexaminations_of(actor: Actor, *, is_open: bool) -> QuerySet[Reexamination]:
-    """Those that the actor's body answers, the most urgent first; one query with all that a list shows."""
+    """Those that the actor's body answers, in ``order_of_answers``; one query with all that a list shows."""
     found: Any = Reexamination.objects.visible_to(actor)
     found = found.filter(status="OPEN") if is_open else found.exclude(status="OPEN")
     related = ("application__applicant", "application__employer", "application__series", "application__batch")
-    return found.select_related(*related).order_by("due_on" if is_open else "-decided_at", "pk")
+    return found.select_related(*related)
 
 
 def reexamination_of(actor: Actor, code: str) -> Reexamination | None:
@@ -72,7 +79,7 @@ def reexamination_of(actor: Actor, code: str) -> Reexamination | None:
 def complaints_of(actor: Actor, *, is_open: bool) -> QuerySet[Complaint]:
     found: Any = Complaint.objects.visible_to(actor)
     found = found.filter(status="OPEN") if is_open else found.exclude(status="OPEN")
-    return found.select_related("committee", "addressee").order_by("due_on" if is_open else "-decided_at", "pk")
+    return found.select_related("committee", "addressee")
 
 
 def complaint_of(actor: Actor, pk: int) -> Complaint | None:
@@ -93,7 +100,8 @@ def committees_to_complain_about() -> QuerySet[Committee]:
 def result_filings_of(actor: Actor, *, waiting: bool) -> QuerySet[ResultFiling]:
     found: Any = ResultFiling.objects.visible_to(actor).select_related("batch__committee", "authority")
     found = found.filter(status="SUBMITTED") if waiting else found.exclude(status="SUBMITTED")
-    return found.annotate(cases=Count("lines")).order_by("due_on" if waiting else "-decided_at", "pk")
+    lines = FilingLine.objects.filter(filing=OuterRef("pk"))
+    return found.annotate(cases=HowMany(lines))
 
 
 def result_filing_of(actor: Actor, code: str) -> ResultFiling | None:
@@ -121,9 +129,9 @@ def batches_to_file(actor: Actor) -> QuerySet[Batch]:
     """The actor's batches with confirmed results that wait to be handed in."""
     if actor.role != Role.SECRETARY or actor.organisation_id is None:
         return Batch.objects.none()
-    taken = FilingLine.objects.filter(application=OuterRef("applications__pk"), live=True)
-    waiting: Any = Q(applications__status=Status.CONFIRMED) & ~Exists(taken)
+    taken = FilingLine.objects.filter(application=OuterRef("pk"), live=True)
+    waiting = Application.objects.filter(~Exists(taken), status=Status.CONFIRMED, batch=OuterRef("pk"))
     found = Batch.objects.filter(
-        committee__organiser_id=actor.organisation_id, committee__formed_by__in=OWN_RIGHT
-    ).annotate(cases=Count("applications", filter=waiting))
-    return found.filter(cases__gt=0).select_related("committee").order_by("-pk")
+        Exists(waiting), committee__organiser_id=actor.organisation_id, committee__formed_by__in=OWN_RIGHT
+    )
+    return found.annotate(cases=HowMany(waiting)).select_related("committee").order_by("-pk")

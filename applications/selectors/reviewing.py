@@ -15,7 +15,7 @@ from portal.batch_acts.selectors import check_number
 from portal.catalog.models import Level
 from portal.core import clock
 from portal.core.actors import Actor, Role
-from portal.core.keyset import Key, Keyset
+from portal.core.keyset import Key, Keyset, KeysetPage
 from portal.workflow import declared_move
 
 Narrow = Callable[[Any], Any]
@@ -62,26 +62,31 @@ class Row:
 
 @dataclass(frozen=True)
 class WorklistPage:
-    """``after`` is the place from which the next page goes on, empty on the last one."""
+    """One page: its ``place`` among the others, its cases, and how many each tab has."""
 
+    place: KeysetPage
     rows: list[Row]
-    after: str
-    is_later: bool
     counts: Mapping[str, int]
 
 
 def worklist(
-    actor: Actor, *, tab: str, sort: str = "since", after: str = "", narrow: Narrow = lambda cases: cases
+    actor: Actor,
+    *,
+    tab: str,
+    sort: str = "since",
+    after: str = "",
+    before: str = "",
+    narrow: Narrow = lambda cases: cases,
 ) -> WorklistPage:
     """One page by keyset in the order ``sort`` of ``SORTS`` (finished work: latest first), and the tabs' counts.
 
     ``narrow`` applies the filters, to the page and to the counts alike. A constant number of queries, however many
     cases.
     """
-    page = order_of(tab, sort).page(narrow(cases_in(actor, tab)).select_related(*SHOWN), after, PAGE_SIZE)
-    return WorklistPage(
-        rows=[_row(case) for case in page], after=page.after, is_later=page.is_later, counts=_counts(actor, narrow)
-    )
+    found = narrow(cases_in(actor, tab)).select_related(*SHOWN)
+    either = Application.objects.reasons_to_see(actor) if tab == "done" else []
+    page = order_of(tab, sort).page(found, after, PAGE_SIZE, before=before, either=either)
+    return WorklistPage(page, [_row(case) for case in page], _counts(actor, narrow))
 
 
 def order_of(tab: str, sort: str) -> Keyset:

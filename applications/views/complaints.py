@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -101,7 +100,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         {"label": "核查中", "url": "?tab=open", "active": is_open},
         {"label": "已答复", "url": "?tab=decided", "active": not is_open},
     ]
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = reading.order_of_answers(is_open=is_open).asked(found, request.GET, PER_PAGE)
     return render(request, "applications/staff/complaints.html", {"page": page, "tabs": tabs, "is_open": is_open})
 
 

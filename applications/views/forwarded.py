@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -13,6 +12,7 @@ from committees.models import Batch
 from portal.audit import services as audit
 from portal.core.access import roles
 from portal.core.actors import Actor, Role
+from portal.core.keyset import NEWEST_FIRST
 from portal.core.papers import Paper, marked_pdf, xlsx_of
 from portal.core.print_codes import Mark
 from portal.core.tables import digest_of
@@ -29,7 +29,7 @@ TYPES = {
 @roles(Role.HRSS_OFFICER)
 @require_safe
 def forwarded(request: HttpRequest) -> HttpResponse:
-    page = Paginator(forwarded_batches(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.asked(forwarded_batches(request.actor), request.GET, PER_PAGE)
     return render(request, "applications/staff/forwarded.html", {"page": page})
 
 

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +28,7 @@ from portal.core.access import public, roles
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.core.kept_forms import survives_sign_in
+from portal.core.keyset import NEWEST_FIRST
 from portal.core.limits import limit
 from portal.core.papers import marked_pdf
 from portal.core.tables import digest_of
@@ -44,7 +44,7 @@ PER_PAGE = 20
 @require_safe
 def unit_notices(request: HttpRequest) -> HttpResponse:
     actor = request.actor
-    page = Paginator(selectors.own_notices(actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.asked(selectors.own_notices(actor), request.GET, PER_PAGE)
     context = {
         "page": page,
         "lines": selectors.with_countdown(page),
@@ -179,8 +179,10 @@ def _confirm(request: HttpRequest, form: ConfirmForm) -> Report:
 def notices(request: HttpRequest) -> HttpResponse:
     running = request.GET.get("tab") != "past"
     form = NoticeSearchForm(request.GET or {"tab": "running"})
-    found = selectors.public_notices(running=running, **form.values())
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    asked = form.values()
+    found = selectors.public_notices(running=running, **asked)
+    either = selectors.found_by(asked["query"]) if asked.get("query") else ()
+    page = NEWEST_FIRST.asked(found, request.GET, PER_PAGE, either=either)
     tabs = [
         {"label": label, "url": f"?{urlencode({**form.kept, 'tab': tab})}", "active": running == (tab == "running")}
         for tab, label in (("running", "正在公示"), ("past", "已结束"))

@@ -1,7 +1,6 @@
 """Objections: filed and looked up by anyone, decided by the publisher of the notice."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,6 +18,7 @@ from applications.views.worklist import STAFF
 from portal.core.access import public, roles
 from portal.core.actors import Actor
 from portal.core.errors import Refused
+from portal.core.keyset import NEWEST_FIRST
 from portal.core.limits import limit
 
 AN_HOUR = 3600
@@ -107,7 +107,8 @@ def objections(request: HttpRequest) -> HttpResponse:
         {"label": "核查中", "url": "?tab=open", "active": is_open, "count": selectors.open_objection_count(actor)},
         {"label": "已答复", "url": "?tab=decided", "active": not is_open},
     ]
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    either = selectors.reasons_to_read(actor)
+    page = NEWEST_FIRST.asked(found, request.GET, PER_PAGE, either=either)
     return render(request, "applications/staff/objections.html", {"page": page, "tabs": tabs, "is_open": is_open})
 
 

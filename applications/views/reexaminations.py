@@ -1,7 +1,6 @@
 """Re-examination: asked for by the applicant, answered by the organiser (令40 art. 27)."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -59,7 +58,7 @@ def reexaminations(request: HttpRequest) -> HttpResponse:
         {"label": "待答复", "url": "?tab=open", "active": is_open},
         {"label": "已答复", "url": "?tab=decided", "active": not is_open},
     ]
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = reading.order_of_answers(is_open=is_open).asked(found, request.GET, PER_PAGE)
     return render(request, "applications/staff/reexaminations.html", {"page": page, "tabs": tabs, "is_open": is_open})
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -50,7 +49,7 @@ def result_filings(request: HttpRequest) -> HttpResponse:
     actor = request.actor
     waiting = request.GET.get("tab") != "decided"
     found = reading.result_filings_of(actor, waiting=waiting)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = reading.order_of_answers(is_open=waiting).asked(found, request.GET, PER_PAGE)
     tabs = [
         {"label": "待备案", "url": "?tab=waiting", "active": waiting},
         {"label": "已办结", "url": "?tab=decided", "active": not waiting},

@@ -30,8 +30,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in selectors.TABS else "mine"
     filters = WorklistFilter(request.GET, queryset=Application.objects.none(), request=request)
-    sort, after = request.GET.get("sort", ""), request.GET.get("after", "")
-    page = selectors.worklist(actor, tab=tab, sort=sort, after=after, narrow=filters.narrow)
+    sort, place = request.GET.get("sort", ""), {name: request.GET.get(name, "") for name in ("after", "before")}
+    page = selectors.worklist(actor, tab=tab, sort=sort, narrow=filters.narrow, **place)
     asked = {"tab": tab, **({"sort": sort} if sort else {}), **filters.chosen}
     context = {
         "page": page,

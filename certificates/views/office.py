@@ -70,7 +70,7 @@ ACTS = {
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
-    page = NEWEST_FIRST.page(register_of(request.actor, text), request.GET.get("after", ""), PER_PAGE)
+    page = NEWEST_FIRST.asked(register_of(request.actor, text), request.GET, PER_PAGE)
     return render(request, "certificates/register.html", {"certificates": page, "q": text})
 
 

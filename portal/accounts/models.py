@@ -54,6 +54,10 @@ class User(AbstractUser):
             # Rights come from roles alone, which have dates, givers and records (GB/T 22239 8.1.4.2).
             models.CheckConstraint(condition=Q(is_superuser=False, is_staff=False), name="accounts_rights_by_role")
         ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="accounts_people_by_name"),
+            models.Index(fields=["name"], opclasses=["varchar_pattern_ops"], name="accounts_names_begin"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -127,7 +131,10 @@ class Organisation(OrganisationWorkflow):
             status_check(OrganisationWorkflow, "accounts_organisation_status"),
         ]
         triggers = status_triggers(OrganisationWorkflow, "accounts_organisation", "accounts.organisation")
-        indexes = [models.Index(fields=["kind", "region"], name="accounts_kind_region")]
+        indexes = [
+            models.Index(fields=["kind", "region"], name="accounts_kind_region"),
+            models.Index(fields=["name", "id"], name="accounts_bodies_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -316,6 +323,7 @@ class Employment(EmploymentWorkflow):
             ),
             status_check(EmploymentWorkflow, "accounts_employment_status"),
         ]
+        indexes = [models.Index(fields=["organisation", "status", "since", "id"], name="accounts_people_of_unit")]
         triggers = status_triggers(EmploymentWorkflow, "accounts_employment", "accounts.employment")
 
 

@@ -38,7 +38,7 @@ class PersonSearch(forms.Form):
         label="姓名、账号、手机号或身份证号",
         max_length=60,
         required=False,
-        help_text="姓名可以只写一部分；手机号和身份证号须写完整。",
+        help_text="姓名可以只写开头两个字；手机号和身份证号须写完整。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     mark_optional = False

@@ -31,5 +31,6 @@ class PackageQuerySet(models.QuerySet[Any]):
 
     def beyond_their_period(self, on: date) -> Self:
         """What an officer has to decide about (1.3): the period is over, and nobody has agreed to destroy it."""
-        found = self.with_decision().filter(kept_until__lt=on, file__isnull=False)
+        # A decision only ever lengthens a period that is over: so its own last day finds it, by the index.
+        found = self.filter(keep_until__lt=on).with_decision().filter(kept_until__lt=on, file__isnull=False)
         return found.filter(Q(verdict=None) | ~Q(verdict="destroy"))

@@ -16,6 +16,7 @@ from portal.core.actors import Actor, Role
 from portal.core.keyset import Key, Keyset
 
 LAST_ENDED_FIRST = Keyset(Key("ended_at", datetime.fromisoformat), backwards=True)
+LONGEST_KEPT_FIRST = Keyset(Key("keep_until", date.fromisoformat))
 
 
 def provincial_office() -> Organisation | None:
@@ -98,4 +99,4 @@ def packages_for(actor: Actor, text: str = "") -> QuerySet[CasePackage]:
 def packages_to_decide(actor: Actor, on: date) -> QuerySet[CasePackage]:
     """Those whose period is over, the longest first (1.3)."""
     found: QuerySet[Any] = CasePackage.objects.visible_to(actor).beyond_their_period(on)
-    return found.select_related("application__applicant", "file").order_by("kept_until", "id")
+    return found.select_related("application__applicant", "file")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +18,7 @@ from portal.core.access import public, roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.core.keys import key_of
+from portal.core.keyset import NEWEST_FIRST
 
 PER_PAGE = 30
 SCRIPT = Path(settings.BASE_DIR) / "docs" / "check_archive.py"
@@ -51,7 +51,7 @@ def ask_export(request: HttpRequest) -> HttpResponse:
 def _exports_page(request: HttpRequest, form: ExportForm) -> HttpResponse:
     if not selectors.is_of_the_province(request.actor):
         return render(request, "archiving/not_here.html")
-    page = Paginator(selectors.exports(), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.asked(selectors.exports(), request.GET, PER_PAGE)
     downloads = selectors.downloads_of([each.file for each in page if each.file])
     context = {
         "form": form,
@@ -75,9 +75,7 @@ def export_format(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a vie
 def packages(request: HttpRequest) -> HttpResponse:
     """The packages of ended cases; a download is recorded by the view that sends files."""
     text = request.GET.get("q", "")
-    page = selectors.LAST_ENDED_FIRST.page(
-        selectors.packages_for(request.actor, text), request.GET.get("after", ""), PER_PAGE
-    )
+    page = selectors.LAST_ENDED_FIRST.asked(selectors.packages_for(request.actor, text), request.GET, PER_PAGE)
     return render(request, "archiving/packages.html", {"page": page, "q": text})
 
 
@@ -99,7 +97,7 @@ def check_script(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 def retention(request: HttpRequest) -> HttpResponse:
     """What is beyond its period and waits for a decision."""
     due = selectors.packages_to_decide(request.actor, clock.today())
-    page = Paginator(due, PER_PAGE).get_page(request.GET.get("page"))
+    page = selectors.LONGEST_KEPT_FIRST.asked(due, request.GET, PER_PAGE)
     return render(request, "archiving/retention.html", {"page": page})
 
 

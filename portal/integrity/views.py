@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from portal.core.access import roles, signed_in
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
 from portal.core.keys import key_of
+from portal.core.keyset import NEWEST_FIRST
 from portal.integrity import permissions as may
 from portal.integrity import services
 from portal.integrity.forms import AnswerForm, CorrectForm, DecisionForm, LiftForm, ProposalForm
@@ -83,7 +83,7 @@ OF_CHANGE = {
 def records(request: HttpRequest) -> HttpResponse:
     """What the office and those below it have on record; ID numbers masked."""
     text, view = request.GET.get("q", ""), request.GET.get("view", "")
-    page = Paginator(records_for(request.actor, text=text, view=view), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.asked(records_for(request.actor, text=text, view=view), request.GET, PER_PAGE)
     tabs = [
         {"label": label, "url": f"?view={name}", "active": name == view}
         for name, label in VIEWS.items()

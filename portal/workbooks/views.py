@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
@@ -17,6 +16,7 @@ from portal.core.errors import Refused
 from portal.core.exporting import list_called
 from portal.core.importing import ImportKind, kind_called, kinds_for
 from portal.core.keys import key_of
+from portal.core.keyset import NEWEST_FIRST
 from portal.core.limits import limit
 from portal.workbooks import selectors, services
 from portal.workbooks.forms import ExportForm, IntakeForm
@@ -34,7 +34,7 @@ OFFICERS = tuple(role for role in Role if role in OFFICER_ROLES)
 @require_safe
 def intakes(request: HttpRequest) -> HttpResponse:
     """What may be imported, and what was."""
-    page = Paginator(selectors.intakes_of(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.asked(selectors.intakes_of(request.actor), request.GET, PER_PAGE)
     context = {
         "kinds": list(kinds_for(request.actor)),
         "page": page,
@@ -126,7 +126,7 @@ def drop_intake(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def exports(request: HttpRequest) -> HttpResponse:
     """What the person has taken out in his present role, and what is being made."""
-    page = Paginator(selectors.exports_of(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.asked(selectors.exports_of(request.actor), request.GET, PER_PAGE)
     context = {"page": page, "now": clock.now(), "waits": any(not each.made_at and not each.failure for each in page)}
     answer = render(request, "workbooks/exports.html", context)
     if context["waits"]:

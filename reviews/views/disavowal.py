@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
+from portal.core.keyset import NEWEST_FIRST
 from reviews import result_permissions as may
 from reviews import result_selectors as reading
 from reviews import services
@@ -26,7 +26,7 @@ PER_PAGE = 20
 @roles(Role.HRSS_OFFICER)
 @require_safe
 def supervised_meetings(request: HttpRequest) -> HttpResponse:
-    page = Paginator(reading.supervised_meetings(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.asked(reading.supervised_meetings(request.actor), request.GET, PER_PAGE)
     return render(request, "reviews/supervised_meetings.html", {"page": page})
 
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +19,7 @@ from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.core.keys import key_of
+from portal.core.keyset import NEWEST_FIRST
 from portal.core.print_codes import Mark
 from portal.prints.services import copy
 from portal.workflow import chain
@@ -93,7 +93,7 @@ def draws(request: HttpRequest) -> HttpResponse:
                 _tell(form, refused)
             else:
                 return redirect("reviews:edit_draw", begun.code)
-    page = Paginator(reading.draws_of(actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = NEWEST_FIRST.asked(reading.draws_of(actor), request.GET, PER_PAGE)
     context = {"page": page, "lines": [(each, TONES[each.status]) for each in page], "form": form}
     return render(request, "reviews/draws.html", context, status=422 if form is not None and form.errors else 200)
 

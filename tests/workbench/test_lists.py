@@ -8,15 +8,30 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from applications.models import Complaint, NoticeEntry, Objection, PublicNotice
+from applications.models import (
+    Application,
+    Complaint,
+    FilingLine,
+    Leg,
+    NoticeEntry,
+    Objection,
+    PublicNotice,
+    Reexamination,
+    ResultFiling,
+)
 from certificates.models import Certificate, Issuance, NumberRange
 from portal.accounts.models import Employment, Organisation, UnitRequest, User
+from portal.administration.models import Proposal
 from portal.archiving.models import CasePackage
+from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import Role
 from portal.core.codes import new_code
+from portal.files.services import store
 from portal.integrity.models import IntegrityRecord
 from portal.messages.models import Message
+from portal.registers.models import DroppedFile, QuestionLog
+from portal.workbooks.models import Intake, ListExport
 from tests import factories
 from tests.applications.staff.factories import (
     calendar,
@@ -31,7 +46,7 @@ from tests.applications.staff.factories import (
 
 pytestmark = pytest.mark.usefixtures("monday")
 MANY = 50
-NEXT = re.compile(r'href="(\?[^"]*)"[^>]*rel="next"')
+NEXT, PREVIOUS = (re.compile(rf'href="(\?[^"]*)"[^>]*rel="{way}"') for way in ("next", "prev"))
 
 
 @pytest.fixture(autouse=True)
@@ -191,9 +206,159 @@ def integrity():
     return actor, "/integrity/", lambda: copies(one, code=code, document=lambda number: f"d{number}")
 
 
+def finished():
+    case = case_at("HRSS_REVIEW")
+    return clerk(case), "/desk/cases/?tab=done", lambda: more_legs(case)
+
+
+def more_legs(case):
+    """Further cases like ``case`` with the legs of its route."""
+    found, legs = more_cases(case), list(case.legs.all())
+    Leg.objects.bulk_create(
+        Leg(application=each, number=leg.number, stage=leg.stage, body_id=leg.body_id)
+        for each in found[1:]
+        for leg in legs
+    )
+    return found
+
+
+def reexaminations():
+    case = judged("NOT_PASSED")
+    one = Reexamination.objects.create(
+        application=case, result_at=clock.now(), reason="x", filed_at=clock.now(), due_on=date(2026, 9, 30)
+    )
+    return secretary(case), "/desk/reexaminations/", lambda: copies(
+        one, code=code, result_at=lambda number: clock.now() - timedelta(days=number)
+    )  # fmt: skip
+
+
+def result_filings():
+    case = judged("CONFIRMED")
+    office = case.batch.committee.filing_authority
+    one = ResultFiling.objects.create(
+        batch=case.batch, authority=office, document="d", document_on=date(2026, 9, 1), submitted_by_name="x",
+        submitted_by=factories.UserFactory(), submitted_at=clock.now(), due_on=date(2026, 9, 30),
+    )  # fmt: skip
+    FilingLine.objects.create(filing=one, application=case)
+    return factories.staff(Role.HRSS_OFFICER, office), "/desk/result-filings/", lambda: copies(one, code=code)
+
+
+def forwarded():
+    case = case_at("COMMITTEE_ACCEPTANCE")
+
+    def more():
+        found = []
+        for other in more_legs(case)[1:]:
+            batch = factories.BatchFactory(committee=case.batch.committee)
+            Application.objects.filter(pk=other.pk).update(batch=batch)
+            found.append(batch)
+        return found
+
+    return county_officer(), "/desk/forwarded/", more
+
+
+def public_notices():
+    case = case_at("UNIT_NOTICE")
+    one = _notice(case, case.employer_id)
+    return clerk(case), "/notices/?q=公示", lambda: copies(one, code=code)
+
+
+def kept_too_long():
+    case = judged("CERTIFIED")
+    Application.objects.filter(pk=case.pk).update(confirming_body=factories.hrss_office("140700"))
+    stored = lambda number: store(  # noqa: E731
+        b"%PDF", purpose="case_package", name=f"{number}.zip", content_type="application/zip", owner_id=None
+    )
+    one = CasePackage.objects.create(
+        application=case,
+        ended_at=clock.now(),
+        outcome="CERTIFIED",
+        keep_until=date(2020, 1, 1),
+        file=stored(0),
+        made_at=clock.now(),
+        manifest_sha256="x",
+    )
+    more = lambda: copies(  # noqa: E731
+        one, ended_at=lambda number: clock.now() - timedelta(minutes=number), file_id=lambda number: stored(number).pk
+    )
+    return factories.staff(Role.HRSS_OFFICER, factories.hrss_office("140700")), "/archive/retention/", more
+
+
+def intakes():
+    actor = factories.staff(Role.UNIT_CLERK, factories.OrganisationFactory())
+    stored = lambda number: store(  # noqa: E731
+        b"x", purpose="intake", name=f"{number}.csv", content_type="text/csv", owner_id=actor.user_id
+    )
+    one = Intake.objects.create(
+        kind="staff", file=stored(0), role=actor.role, organisation_id=actor.organisation_id,
+        uploaded_by_id=actor.user_id, uploaded_by_name="x", uploaded_at=clock.now(), status="DROPPED",
+    )  # fmt: skip
+    return actor, "/imports/", lambda: copies(one, code=code, file_id=lambda number: stored(number).pk)
+
+
+def taken_out():
+    actor = county_officer()
+    one = ListExport.objects.create(
+        kind="worklist", title="x", format="xlsx", role=actor.role, organisation_id=actor.organisation_id,
+        asked_by_id=actor.user_id, asked_by_name="x", asked_at=clock.now(), failure="x",
+    )  # fmt: skip
+    return actor, "/lists/", lambda: copies(one)
+
+
+def accounts():
+    actor = factories.staff(Role.SECURITY_ADMIN, None)
+    factories.UserFactory(name="李多多")
+    return actor, "/manage/people/?q=李多", lambda: User.objects.bulk_create(
+        User(username=f"many{number}", name=f"李多{number}") for number in range(MANY)
+    )  # fmt: skip
+
+
+def bodies():
+    actor = factories.staff(Role.HRSS_ADMIN, None)
+    factories.OrganisationFactory()
+    return actor, "/manage/bodies/", lambda: Organisation.objects.bulk_create(
+        factories.OrganisationFactory.build(region=factories.region("140702")) for _ in range(MANY)
+    )  # fmt: skip
+
+
+def proposals():
+    actor = factories.staff(Role.SYSTEM_ADMIN, None)
+    one = Proposal.objects.create(
+        kind="reset", person=factories.UserFactory(), reason="x", proposed_by=factories.UserFactory(),
+        created_at=clock.now(), status="WITHDRAWN", status_since=clock.now(),
+    )  # fmt: skip
+    return actor, "/manage/proposals/", lambda: copies(one)
+
+
+def questions():
+    one = QuestionLog.objects.create(
+        register="social_insurance", subject="x", asked_for="x", outcome="verified", asked_at=clock.now()
+    )
+    return factories.staff(Role.AUDIT_ADMIN, None), "/manage/questions/", lambda: copies(one)
+
+
+def records():
+    one = Record.objects.create(
+        chain="accounts.user:1", position=1, verb="person.viewed", actor_name="x", at=clock.now(), hash="x"
+    )
+    return factories.staff(Role.AUDIT_ADMIN, None), "/manage/records/", lambda: copies(
+        one, position=lambda number: number + 1
+    )  # fmt: skip
+
+
+def delivered_files():
+    one = DroppedFile.objects.create(register="social_insurance", sha256="0", name="x", imported_at=clock.now())
+    return factories.staff(Role.SYSTEM_ADMIN, None), "/manage/exchange/", lambda: copies(one, sha256=str)
+
+
 LISTS = [
     messages, employees, unit_requests, notices, objections, complaints, confirmations, work_list, certificates,
-    packages, integrity,
+    packages, integrity, finished, reexaminations, result_filings, forwarded, public_notices, kept_too_long, intakes,
+    taken_out, accounts, bodies, proposals, questions, records, delivered_files,
+]  # fmt: skip
+TURNED = [
+    messages, packages, notices, objections, complaints, integrity, reexaminations, result_filings, public_notices,
+    intakes, bodies,
 ]  # fmt: skip
 
 
@@ -218,12 +383,36 @@ def test_list_goes_on_to_its_last_row_and_loses_none(make):
     while address:
         answer = client.get(address)
         seen += [each.pk for each in answer.context["page"]]
-        following = NEXT.search(answer.content.decode())
-        address = following and url + following.group(1).replace("&amp;", "&")
+        address = _following(answer, url, NEXT)
     assert (len(seen), len(set(seen))) == (MANY, MANY)
-    assert "回到第一页" in answer.content.decode()
-    for strange in ("?after=x", "?after=9~9~9", "?after=2026-09-07~1", "?after=99999999999999999999"):
-        assert client.get(url + strange).status_code == 200
+    assert "回到第一页" in answer.text
+
+
+def _following(answer, url, way):
+    found = way.search(answer.text)
+    return found and url.split("?")[0] + found.group(1).replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("make", TURNED)
+def test_list_leads_back_by_the_pages_by_which_it_went_on(make):
+    actor, url, more = make()
+    more()
+    client = signed_in(actor)
+    on, back, address = [], [], url
+    while following := _following(client.get(address), url, NEXT):
+        address = following
+        on.append(address)
+    while address := _following(client.get(address), url, PREVIOUS):
+        back.append(_following(client.get(address), url, NEXT))
+    assert on
+    assert back == on[::-1]
+
+
+@pytest.mark.parametrize("strange", ["?after=x", "?after=9~9~9", "?after=2026-09-07~1", "?after=9", "?before=x~1"])
+@pytest.mark.parametrize("make", [messages, packages, bodies])
+def test_place_that_is_none_of_ours_gives_the_first_page(make, strange):
+    actor, url, _more = make()
+    assert signed_in(actor).get(url + strange).text.count("<main") == 1
 
 
 def test_place_of_a_list_is_a_moment_that_knows_its_zone():

@@ -16,7 +16,7 @@ MESSAGES_A_PAGE = 20
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the person was told; seeing it marks it read."""
-    page = NEWEST_FIRST.page(inbox_of(request.user.pk), request.GET.get("after", ""), MESSAGES_A_PAGE)
+    page = NEWEST_FIRST.asked(inbox_of(request.user.pk), request.GET, MESSAGES_A_PAGE)
     mark_read(recipient_id=request.user.pk)
     return render(request, "accounts/messages.html", {"page": page, "dead": dead_addresses_of(request.user)})
 

@@ -1,7 +1,8 @@
 """Requests for a unit's first account, and the people of a unit."""
 
+from datetime import date, datetime
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -18,10 +19,13 @@ from portal.core.access import roles, signed_in
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from portal.core.identifiers import mask_id_number, mask_phone
+from portal.core.keyset import Key, Keyset
 
 PER_PAGE = 50
 # Of a list of people; whoever looks for one person more names him.
 SHOWN = 20
+LONGEST_HERE_FIRST = Keyset(Key("since", date.fromisoformat))
+OLDEST_FIRST = Keyset(Key("created_at", datetime.fromisoformat))
 REQUEST_TONES = {"WAITING": "action", "CONFIRMED": "good", "REFUSED": "bad"}
 
 
@@ -36,14 +40,16 @@ def unit_requests(request: HttpRequest) -> HttpResponse:
             "label": label,
             "url": f"?status={value}",
             "active": value == status,
-            "count": mine.filter(status=value).count(),
+            # What is decided is not counted: the number would only grow, and nobody acts on it.
+            "count": mine.filter(status=value).count() if value == UnitRequestStatus.WAITING else None,
         }
         for value, label in UnitRequestStatus.choices
     ]
-    shown = mine.filter(status=status).order_by("created_at")[:200]
+    page = OLDEST_FIRST.asked(mine.filter(status=status), request.GET, PER_PAGE)
     context = {
         "tabs": tabs,
-        "rows": [(each, REQUEST_TONES[each.status]) for each in shown],
+        "page": page,
+        "rows": [(each, REQUEST_TONES[each.status]) for each in page],
         "may_choose": status == UnitRequestStatus.WAITING,
     }
     return render(request, "accounts/unit_requests.html", context)
@@ -133,7 +139,7 @@ def _people_page(request: HttpRequest, grant_form: GrantForm) -> dict[str, objec
         "named": named,
         "found": found[:SHOWN],
         "more": max(0, found.count() - SHOWN),
-        "confirmed": Paginator(people.filter(status="CONFIRMED"), PER_PAGE).get_page(request.GET.get("page")),
+        "confirmed": LONGEST_HERE_FIRST.asked(people.filter(status="CONFIRMED"), request.GET, PER_PAGE),
         "clerks": clerks_of(request.actor.organisation_id),
         "grant_form": grant_form,
         "today": clock.today(),

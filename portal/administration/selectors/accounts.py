@@ -16,7 +16,7 @@ SIGNED_IN = "person.signed_in"
 
 
 def found_people(text: str) -> QuerySet[User]:
-    """People by part of the name, or by the whole account, phone or ID number; with their roles. Two queries.
+    """People by the beginning of the name, or by the whole account, phone or ID number; with their roles. Two queries.
 
     A part of an ID number or phone finds nobody: both are known by their hash alone (invariant 9).
     """
@@ -27,7 +27,7 @@ def found_people(text: str) -> QuerySet[User]:
         return people.none()
     exact = Q(username=text) | Q(phone_hash=keyed_hash(normalise_phone(text), purpose="phone"))
     exact |= Q(id_number_hash=keyed_hash(normalise_id_number(text), purpose="id_number"))
-    return people.filter(exact | Q(name__icontains=text)).order_by("name", "pk")
+    return people.filter(exact | Q(name__startswith=text))
 
 
 def administrators() -> QuerySet[RoleAssignment]:

@@ -12,7 +12,7 @@ from portal.accounts.selectors import clerks_of
 from portal.accounts.services import close_organisation, reopen_organisation
 from portal.administration.catalogue_forms import BodySearch
 from portal.administration.forms import ReasonForm
-from portal.administration.views.pages import form_page, link, page_of, table_page, tag
+from portal.administration.views.pages import BY_NAME, form_page, link, page_of, table_page, tag
 from portal.administration.words import in_words
 from portal.audit.models import Record
 from portal.audit.selectors import chain_of
@@ -32,13 +32,13 @@ HISTORY = 20
 @require_safe
 def bodies(request: HttpRequest) -> HttpResponse:
     form = BodySearch(request.GET or None)
-    found = Organisation.objects.select_related("region__parent").order_by("name", "pk")
+    found = Organisation.objects.select_related("region__parent")
     if form.is_valid():
         text, kind, status = (form.cleaned_data[name].strip() for name in ("q", "kind", "status"))
         found = found.filter(Q(name__icontains=text) | Q(uscc=normalise_uscc(text))) if text else found
         found = found.filter(kind=kind) if kind else found
         found = found.filter(status=status) if status else found
-    page = page_of(request, found)
+    page = page_of(request, found, BY_NAME)
     rows = [
         [
             link(each.name, reverse("administration:body", args=[each.pk])), each.get_kind_display(),

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from portal.core.keyset import NEWEST_FIRST, Key, Keyset, KeysetPage
+
 PER_PAGE = 50
+BY_NAME = Keyset(Key("name"))
 
 
 def table_page(request: HttpRequest, title: str, **context: Any) -> HttpResponse:
@@ -14,8 +16,8 @@ def table_page(request: HttpRequest, title: str, **context: Any) -> HttpResponse
     return render(request, "administration/table.html", {"title": title, **context})
 
 
-def page_of(request: HttpRequest, found: Any) -> Any:
-    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, found: Any, order: Keyset = NEWEST_FIRST) -> KeysetPage:
+    return order.asked(found, request.GET, PER_PAGE)
 
 
 def form_page(request: HttpRequest, form: Any, title: str, label: str, back: str, **context: Any) -> HttpResponse:

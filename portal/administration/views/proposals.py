@@ -30,7 +30,7 @@ TONES = {"WAITING": "action", "CONFIRMED": "good", "DECLINED": "bad", "WITHDRAWN
 @roles(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN)
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
-    found = Proposal.objects.visible_to(request.actor).with_people().order_by("-pk")
+    found = Proposal.objects.visible_to(request.actor).with_people()
     page = page_of(request, found)
     rows = [
         [

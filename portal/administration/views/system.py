@@ -31,7 +31,7 @@ SHORT_HASH = 12
 def features(request: HttpRequest) -> HttpResponse:
     """What is closed now or will be, and what was."""
     now = clock.now()
-    page = page_of(request, Closure.objects.select_related("closed_by", "opened_by").order_by("-begins_at", "-pk"))
+    page = page_of(request, Closure.objects.select_related("closed_by", "opened_by"))
     rows = [(each, _state(each, now)) for each in page]
     return render(request, "administration/features.html", {"rows": rows, "page": page})
 
@@ -114,7 +114,7 @@ def _failure(run: DueRun) -> str:
 @require_safe
 def exchange_files(request: HttpRequest) -> HttpResponse:
     """Files that other authorities delivered and that were taken in."""
-    page = page_of(request, DroppedFile.objects.order_by("-imported_at", "-pk"))
+    page = page_of(request, DroppedFile.objects.all())
     rows = [
         [
             table_time(each.imported_at), each.get_register_display(), each.name, f"{each.good_rows}",

@@ -9,6 +9,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from portal.core import citations as clauses
 from portal.core import clock
 from portal.core.clock import SHANXI
+from portal.core.keyset import KeysetPage
 
 register = template.Library()
 
@@ -210,12 +212,8 @@ def masked(value: str | None, empty: str = "—") -> str:
 
 @register.inclusion_tag("components/page_links.html", takes_context=True)
 def page_links(context: Context, page: Page[Any]) -> dict[str, Any]:
-    """Links to a list's other pages that keep the filters of the present address."""
-    request = context.get("request")
-    query = request.GET.copy() if request else None
-    if query is not None:
-        query.pop("page", None)
-    return {"page": page, "query": query.urlencode() if query else "", "numbers": page_numbers(page)}
+    """Links to the other pages of a list that is short by nature (ADR 38); keeps the filters of the address."""
+    return {"page": page, "query": _filters(context, "page"), "numbers": page_numbers(page)}
 
 
 def page_numbers(page: Page[Any]) -> list[int | str]:
@@ -223,12 +221,19 @@ def page_numbers(page: Page[Any]) -> list[int | str]:
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
-@register.inclusion_tag("components/next_page.html", takes_context=True)
-def next_page(context: Context, page: Any) -> dict[str, Any]:
-    """The way on and back to the start of a list that goes on by place; keeps the filters of the present address."""
-    query = context["request"].GET.copy()
-    query.pop("after", None)
-    return {"page": page, "query": query.urlencode()}
+@register.inclusion_tag("components/turn_pages.html", takes_context=True)
+def turn_pages(context: Context, page: KeysetPage) -> dict[str, Any]:
+    """The ways on and back in a list that goes on by place; keeps the filters of the address."""
+    return {"page": page, "query": _filters(context, "after", "before")}
+
+
+def _filters(context: Context, *places: str) -> str:
+    """The query of the present address without the place in the list."""
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    for place in places:
+        query.pop(place, None)
+    return query.urlencode()
 
 
 @register.inclusion_tag("components/notice_banner.html")

@@ -76,7 +76,7 @@ def test_worklist_goes_on_by_keyset_without_losing_equal_moments(monkeypatch):
     for _ in range(3):
         shown = reviewing.worklist(actor, tab="mine", after=after)
         seen += [row.case.pk for row in shown.rows]
-        after = shown.after
+        after = shown.place.after
     assert seen == [case.pk for case in cases]
     assert after == ""
 
@@ -150,7 +150,7 @@ def test_worklist_by_last_day_goes_on_without_losing_cases_that_have_none(monkey
     for _ in range(3):
         shown = reviewing.worklist(actor, tab="mine", sort="due", after=after)
         seen += [row.case.pk for row in shown.rows]
-        after = shown.after
+        after = shown.place.after
     assert seen == [cases[-1].pk, *(case.pk for case in cases[:-1])]
     assert after == ""
 
