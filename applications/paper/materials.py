@@ -57,7 +57,7 @@ class MaterialItem:
     """One item of the list. ``needed(form)``: must it be there to submit? ``most``: how many files it takes.
 
     ``register`` is the source that makes the paper needless once it has verified the fact, if there is one.
-    ``occasion``: of whom it is asked, where a track or a channel decides on that (``paper.wanted``).
+    ``occasion``: of whom it is asked, where a track or a channel decides on that (``paper.wanted``) or the reader does.
     """
 
     code: str
@@ -111,7 +111,7 @@ ITEMS = (
     MaterialItem(
         "social_insurance", "社会保险缴费记录", "参保单位与工作单位不一致时用于说明。", "人社厅发〔2020〕13号",
         "可在山西人社公共服务平台下载；参保单位不一致的，附说明和近 6 个月工资发放记录。",
-        register=Register.SOCIAL_INSURANCE,
+        register=Register.SOCIAL_INSURANCE, occasion="参保单位与工作单位不一致的提交",
     ),
     MaterialItem(
         "achievement", "业绩成果佐证", "佐证所填的业绩成果。", "人社厅发〔2020〕13号第三部分",
@@ -119,11 +119,11 @@ ITEMS = (
     ),
     MaterialItem(
         "study", "继续教育证明", "佐证所填学时。", "人社部令第25号",
-        "继续教育学时登记或者结业证明。",
+        "继续教育学时登记或者结业证明。", occasion="有登记或者结业证明的提交",
     ),
     MaterialItem(
         "paper", "论文著作（选填）", "论文不作限制性要求，有代表作的可以提供。", "人社厅发〔2020〕13号第三部分",
-        "封面、目录和正文。", never, 10,
+        "封面、目录和正文。", never, 10, occasion="选填，有代表作的提交",
     ),
     MaterialItem(
         "skill_certificate", "技能证书", "核对技能等级、取得时间和一线岗位。", "晋人社厅发〔2020〕38号第九条",

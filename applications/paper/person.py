@@ -90,6 +90,8 @@ class PresentTitleForm(SectionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("series", self.facts.series)
+        for name in self.fields.keys() - {"has_title"}:
+            self.fields[name].widget.attrs["data-only-if"] = "has_title:yes"
 
     def clean(self) -> None:
         if self.cleaned_data.get("has_title") == "yes":

@@ -80,10 +80,12 @@ def _relation_problems(case: Application) -> list[Problem]:
     confirmed = Employment.objects.filter(
         user_id=case.applicant_id, organisation_id=case.employer_id, status=Employment.Status.CONFIRMED
     )
+    name, telephone = case.employer.name, case.employer.telephone
+    whom = f"{name}的职称管理员（电话{telephone}）" if telephone else f"{name}的职称管理员"
     if case.employer.status != OrganisationStatus.ACTIVE:
-        return [Problem("", "工作单位", "该单位的账号尚未启用，请联系单位职称管理员。")]
+        return [Problem("", "工作单位", f"该单位的账号尚未启用，请联系{whom}。")]
     if not confirmed.exists():
-        return [Problem("", "工作单位", "单位尚未确认您的劳动关系，请联系单位职称管理员在系统中确认。")]
+        return [Problem("", "工作单位", f"单位尚未确认您的劳动关系，请联系{whom}在系统中确认。")]
     return []
 
 

@@ -147,7 +147,10 @@ def _tasks(case: Application, correction: Correction | None, seen: _Seen) -> lis
 
 
 def _route_task(case: Application, channel: str) -> Task:
+    """Done once the applicant has told his labour relation there; until then the channel is the portal's guess."""
     url = reverse("applications:route", args=[case.code])
+    if not case.route_facts:
+        return Task("申报渠道", url, "请核对", "action", f"由谁审核、公示、推荐。系统先按“{channel}”准备，请核对")
     return Task("申报渠道", url, Progress.DONE, TONES[Progress.DONE], f"由谁审核、公示、推荐。现在选的是：{channel}")
 
 

@@ -8,13 +8,18 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest
 
 from portal.catalog import models
+from portal.catalog.back_office_forms import DocumentOnRecordForm, SourcedForm
 from portal.catalog.reason_choices import choices_of
 from portal.catalog.recording import RecordedAdmin, RecordedInline, save_recorded
 
 VALIDITY = ("valid_from", "valid_to", "origin")
 
 
-class KeyedAdmin(RecordedAdmin):
+class CatalogAdmin(RecordedAdmin):
+    form = SourcedForm
+
+
+class KeyedAdmin(CatalogAdmin):
     """Rows known by a code of their own: the code is chosen once."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
@@ -23,6 +28,7 @@ class KeyedAdmin(RecordedAdmin):
 
 @admin.register(models.Region)
 class RegionAdmin(KeyedAdmin):
+    form = DocumentOnRecordForm
     list_display = ("code", "name", "level", "parent", "origin")
     list_filter = ("level",)
     list_select_related = ("parent",)
@@ -32,7 +38,8 @@ class RegionAdmin(KeyedAdmin):
 
 class SeriesLevelInline(RecordedInline):
     model = models.SeriesLevel
-    fields = ("level", "names", "mode", "mode_note", "valid_from", "valid_to")
+    form = SourcedForm
+    fields = ("level", "names", "mode", "mode_note", "document", "clause", "valid_from", "valid_to")
     extra = 0
     can_delete = False
 
@@ -46,7 +53,7 @@ class SeriesAdmin(KeyedAdmin):
 
 
 @admin.register(models.Specialty)
-class SpecialtyAdmin(RecordedAdmin):
+class SpecialtyAdmin(CatalogAdmin):
     list_display = ("name", "code", "series", *VALIDITY)
     list_filter = ("series",)
     list_select_related = ("series",)
@@ -54,7 +61,8 @@ class SpecialtyAdmin(RecordedAdmin):
 
 
 @admin.register(models.FormerTitle)
-class FormerTitleAdmin(RecordedAdmin):
+class FormerTitleAdmin(CatalogAdmin):
+    form = DocumentOnRecordForm
     list_display = ("name", "series", "level", "origin")
     list_select_related = ("series",)
     search_fields = ("name",)
@@ -69,7 +77,7 @@ class ExamModeAdmin(KeyedAdmin):
 
 
 @admin.register(models.QualificationMapping)
-class QualificationMappingAdmin(RecordedAdmin):
+class QualificationMappingAdmin(CatalogAdmin):
     list_display = ("qualification", "grade", "title", "series", "to_confirm", "confidence", *VALIDITY)
     list_filter = ("to_confirm", "confidence", "level")
     list_select_related = ("series",)
@@ -92,12 +100,12 @@ class EligibilityRuleAdmin(KeyedAdmin):
 
 
 @admin.register(models.EducationEquivalence)
-class EducationEquivalenceAdmin(RecordedAdmin):
+class EducationEquivalenceAdmin(CatalogAdmin):
     list_display = ("school_class", "degree", "document", "clause", "origin")
 
 
 @admin.register(models.Parameter)
-class ParameterAdmin(RecordedAdmin):
+class ParameterAdmin(CatalogAdmin):
     list_display = ("name", "key", "value", "unit", "clause", *VALIDITY)
     list_filter = ("unit", "confidence")
     search_fields = ("key", "name", "clause")

@@ -20,8 +20,11 @@ def snapshot(row: Model | None) -> dict[str, str]:
     return {column.attname: column.value_to_string(row) for column in columns if column.name != "edited_at"}
 
 
-def record_edit(request: HttpRequest, row: Model, verb: str, before: dict, after: dict) -> None:
-    """Record ``verb`` on ``row`` with the columns that differ, as they were and as they are."""
+def record_edit(request: HttpRequest, row: Model, verb: str, before: dict, after: dict, *, document: str = "") -> None:
+    """Record ``verb`` on ``row`` with the columns that differ, as they were and as they are.
+
+    ``document``: on what the edit rests, where the row has no column for it.
+    """
     differing = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     record(
         f"{row._meta.label_lower}:{row.pk}",  # noqa: SLF001
@@ -30,6 +33,7 @@ def record_edit(request: HttpRequest, row: Model, verb: str, before: dict, after
         data={
             "before": {name: before[name] for name in differing if name in before},
             "after": {name: after[name] for name in differing if name in after},
+            **({"document": document} if document else {}),
         },
     )
 
@@ -45,7 +49,8 @@ class RecordedAdmin(ByRole, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change or form.has_changed():
-            save_recorded(request, obj)
+            on_record = "" if hasattr(obj, "document") else form.cleaned_data.get("document", "")
+            save_recorded(request, obj, document=on_record)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         delete_recorded(request, obj)
@@ -68,12 +73,12 @@ class RecordedInline(ByRole, admin.TabularInline):
     """Rows of a ``RecordedAdmin``; it records them with its own."""
 
 
-def save_recorded(request: HttpRequest, row: Any) -> None:
+def save_recorded(request: HttpRequest, row: Any, *, document: str = "") -> None:
     before = type(row)._default_manager.filter(pk=row.pk).first()  # noqa: SLF001
     if hasattr(row, "origin"):
         row.origin, row.edited_at = Origin.ADMIN, clock.now()
     row.save()
-    record_edit(request, row, "changed" if before else "added", snapshot(before), snapshot(row))
+    record_edit(request, row, "changed" if before else "added", snapshot(before), snapshot(row), document=document)
 
 
 def delete_recorded(request: HttpRequest, row: Any) -> None:

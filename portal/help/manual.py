@@ -22,6 +22,8 @@ BOOKS = (
     "applicant",
     "unit_clerk",
     "service_point",
+    "talent_agency",
+    "dispatch_company",
     "hrss_officer",
     "secretary",
     "expert",

@@ -13,6 +13,7 @@ from portal.messages.channels import USUAL_PACE, Channel, open_channels
 from portal.messages.channels.adapters import address_hash
 from portal.messages.letters import LONGEST_SUBJECT, Letter
 from portal.messages.models import DeadAddress, Delivery, DeliveryStatus, Message, Pace, Preference
+from portal.messages.own_wordings import TAKEN_BACK
 from portal.messages.selectors import templates_in_force
 from portal.messages.wordings import put
 
@@ -110,13 +111,8 @@ def take_back(record_ids: Sequence[int]) -> int:
     Message.objects.filter(pk__in=[each.pk for each in messages]).update(taken_back_at=clock.now())
     heard = [each for each in messages if each.read_at or each.pk in gone_out]
     tell(
-        Letter(
-            recipient_id=each.recipient_id,
-            subject=f"更正：{each.subject}"[:120],
-            body=f"此前告知您的“{each.subject}”，办理人员已撤回，原消息作废。请以系统内的最新情况为准。",
-            link=each.link,
-            pressing=each.pressing,
-        )
+        # As pressing as what it takes back.
+        TAKEN_BACK.letter(each.recipient_id, {"told": each.subject}, link=each.link, pressing=each.pressing)
         for each in heard
     )
     return len(messages) - len(heard)

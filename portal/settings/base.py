@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.core.kept_forms.TypistMiddleware",
     "portal.accounts.middleware.ActorMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
     "portal.web.middleware.CleanFormMiddleware",

@@ -37,4 +37,5 @@ export function fillForm(form, answers) {
     else if (control.options) [...control.options].forEach((option) => { option.selected = given.includes(option.value); });
     else if (given.length) control.value = given[0];
   }
+  form.dispatchEvent(new Event("filled"));
 }

@@ -11,7 +11,7 @@ from portal.administration.services.wordings import set_wording, use_shipped_wor
 from portal.audit.models import Record
 from portal.core.errors import Refused
 from portal.messages.models import Message, MessageTemplate
-from portal.messages.services import tell
+from portal.messages.services import mark_read, take_back, tell
 from portal.messages.wordings import all_wordings, faults, put, wording
 from tests import factories
 
@@ -86,6 +86,20 @@ def test_changed_text_goes_out_from_its_day_and_the_shipped_one_comes_back(keepe
     assert told(user) == shipped
     verbs = Record.objects.filter(chain="wording:unit_refused").order_by("position").values_list("verb", flat=True)
     assert list(verbs) == ["wording.changed", "wording.changed", "wording.ended"]
+
+
+def test_correction_of_what_was_taken_back_goes_out_in_the_administrators_words(keeper):
+    user = factories.UserFactory()
+    values = {"unit": "甲公司", "reason": "信用代码不符"}
+    tell([UNIT_REFUSED.letter(user.pk, values, record_id=7)])
+    mark_read(recipient_id=user.pk)
+    text = {"subject": "请勿理会：{told}", "body": "“{told}”已撤回。"}
+    set_wording(code="message_taken_back", **text, valid_from=date(2026, 9, 7), reason="更易懂", actor=keeper)
+    assert take_back([7]) == 0
+    message = Message.objects.filter(recipient=user).latest("pk")
+    assert (message.subject, message.body) == ("请勿理会：单位账号未通过确认", "“单位账号未通过确认”已撤回。")
+    # It is as pressing as what it corrects.
+    assert message.pressing == UNIT_REFUSED.pressing
 
 
 def test_texts_cost_one_statement_however_many_letters(keeper, django_assert_max_num_queries):

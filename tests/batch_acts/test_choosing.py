@@ -117,9 +117,17 @@ def sign_in_after(client, actor, answer):
     return client.post(answer.url, {"login": user.username, "password": PASSWORD}, follow=True)
 
 
+def whose_session_has_ended(actor):
+    """A browser in which ``actor`` has looked at a page before his session ended."""
+    client = signed_in(actor)
+    client.get("/work/")
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
+    return client
+
+
 def test_choice_made_after_the_session_ended_waits_behind_the_sign_in(unit, actor):
     claim = claims(unit, 1)[0]
-    client = Client()
+    client = whose_session_has_ended(actor)
     answer = client.post(clicks.CHOOSE, {"act": "confirm_employment", "row": str(claim.pk)})
     page = sign_in_after(client, actor, answer).text
     assert "1 件可以办理" in page
@@ -141,10 +149,31 @@ def test_act_sent_after_the_session_ended_is_not_done_and_nothing_typed_is_lost(
     assert "1 件可以办理" in page
     assert not case.notice_entries.exists()
     # The page of notices keeps its form in the same way.
-    client.logout()
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
     answer = client.post("/desk/notices/new/", {"case": case.code, **TYPED})
     assert TYPED["contact"] in sign_in_after(client, actor, answer).text
     assert not case.notice_entries.exists()
+
+
+def test_what_was_typed_is_never_shown_to_another_who_signs_in_at_the_same_browser():
+    calendar()
+    case = case_at("UNIT_NOTICE")
+    colleague = factories.staff(Role.UNIT_CLERK, case.employer)
+    client = whose_session_has_ended(clerk(case))
+    answer = client.post("/desk/notices/new/", {"case": case.code, **TYPED})
+    page = sign_in_after(client, colleague, answer)
+    assert page.request["PATH_INFO"] == "/desk/notices/new/"
+    assert TYPED["contact"] not in page.text
+    # It is gone, not only hidden: nothing of it is left in the session of the other.
+    assert TYPED["contact"] not in str(dict(client.session.items()))
+
+
+def test_what_nobody_known_has_typed_is_not_kept():
+    calendar()
+    case = case_at("UNIT_NOTICE")
+    client = Client()
+    answer = client.post("/desk/notices/new/", {"case": case.code, **TYPED})
+    assert TYPED["contact"] not in sign_in_after(client, clerk(case), answer).text
 
 
 def test_selection_is_nobody_elses_and_is_forgotten_after_a_month(unit, actor):

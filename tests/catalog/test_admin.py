@@ -145,12 +145,60 @@ def test_level_edited_inside_its_series_is_recorded_alone(office):
     for place, level in enumerate(levels):
         fields = {"id": level.pk, "series": series.pk, "level": level.level, "names": level.names[0]}
         fields |= {"mode": level.mode, "mode_note": "改" if level.level == "middle" else level.mode_note}
+        fields |= {"document": "省厅文件" if level.level == "middle" else level.document, "clause": level.clause}
         form |= {f"levels-{place}-{name}": value for name, value in fields.items()}
     assert office.post(reverse("admin:catalog_series_change", args=[series.pk]), form).status_code == 302
     (record,) = Record.objects.filter(chain__startswith="catalog.")
     middle = series.levels.get(level="middle")
     assert (record.chain, record.data["after"]["mode_note"]) == (f"catalog.serieslevel:{middle.pk}", "改")
     assert set(series.levels.filter(origin="admin")) == {middle}
+
+
+def test_new_row_needs_its_document_and_the_day_from_which_it_counts(office):
+    series = Series.objects.get(code="library")
+    url = reverse("admin:catalog_specialty_add")
+    whole = {
+        "series": series.pk, "code": "restoration", "name": "文献修复", "confidence": "decision",
+        "document": "晋人社厅发〔2026〕12号", "valid_from": "2026-10-01",
+    }  # fmt: skip
+    assert "请填写依据文件" in office.post(url, whole | {"document": " "}).text
+    assert "请填写生效日期" in office.post(url, whole | {"valid_from": ""}).text
+    assert not Specialty.objects.filter(code="restoration").exists()
+    assert office.post(url, whole).status_code == 302
+    row = Specialty.objects.get(code="restoration")
+    assert (row.document, row.valid_from) == ("晋人社厅发〔2026〕12号", date(2026, 10, 1))
+
+
+def test_changed_row_needs_its_document_and_may_stay_without_a_first_day(office):
+    row = Specialty.objects.get(series__code="engineering", code="mechanical")
+    url = reverse("admin:catalog_specialty_change", args=[row.pk])
+    sent = {"series": row.series_id, "code": row.code, "name": "机械制造", "confidence": row.confidence}
+    assert "请填写依据文件" in office.post(url, sent).text
+    row.refresh_from_db()
+    assert (row.name, row.valid_from) == ("机械工程", None)
+    assert office.post(url, sent | {"document": "省厅文件"}).status_code == 302
+
+
+def test_level_changed_inside_its_series_needs_a_document(office):
+    series = Series.objects.get(code="library")
+    level = series.levels.get(level="middle")
+    form = {"number": series.number, "name": series.name, "is_active": "on", "confidence": series.confidence}
+    form |= {"document": series.document, "clause": series.clause, "note": series.note}
+    form |= {"levels-TOTAL_FORMS": 1, "levels-INITIAL_FORMS": 1, "levels-0-id": level.pk, "levels-0-series": series.pk}
+    form |= {"levels-0-level": "middle", "levels-0-names": level.names[0], "levels-0-mode": level.mode}
+    form |= {"levels-0-mode_note": "改", "levels-0-document": ""}
+    page = office.post(reverse("admin:catalog_series_change", args=[series.pk]), form).text
+    assert "请填写依据文件" in page
+    level.refresh_from_db()
+    assert level.mode_note != "改"
+
+
+def test_region_has_no_column_for_its_document_which_stands_in_the_record(office):
+    url = reverse("admin:catalog_region_add")
+    sent = {"code": "149901", "name": "试验区", "level": "county", "parent": "140000"}
+    assert "请填写依据文件" in office.post(url, sent).text
+    assert office.post(url, sent | {"document": "国函〔2026〕9号"}).status_code == 302
+    assert Record.objects.get(chain="catalog.region:149901").data["document"] == "国函〔2026〕9号"
 
 
 def test_row_of_the_files_cannot_be_deleted_but_an_own_one_can(office):

@@ -135,7 +135,8 @@ def test_laxer_row_is_refused_beside_its_field_and_not_saved(office, province, f
 
 
 def test_stricter_row_is_saved(office, province):
-    assert office.post(reverse("admin:catalog_eligibilityrule_add"), form_of(own_row(province))).status_code == 302
+    row = own_row(province, document="晋人社厅发〔2026〕12号", valid_from=date(2026, 9, 1))
+    assert office.post(reverse("admin:catalog_eligibilityrule_add"), form_of(row)).status_code == 302
     assert EligibilityRule.objects.get(standard=province).years == 5
 
 

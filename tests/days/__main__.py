@@ -14,33 +14,12 @@ from playwright.sync_api import Browser
 
 from tests.days.keyboard import Count, Keyboard
 from tests.days.ordinary import DAYS
-from tests.journeys import steps
+from tests.days.others import BEFORE
 from tests.journeys.person import DESKTOP, Person
 from tests.journeys.stage import ROOT, a_browser, a_portal, watch
 
 PAGE = ROOT / "docs" / "usability.md"
-VOTER = "middle-03"
 COLUMNS = {"before": 1, "after": 2}
-
-
-def opens_the_vote(person: Person) -> None:
-    """What others do before the expert's turn: a meeting of the city's committee that votes on two cases."""
-    person.enters_as("secretary2").open("/review/meetings/").follows("安排会议").sees_heading("安排评审会议")
-    person.fills({"title": "键盘会议", "starts_at": f"{person.today}T23:30", "place": "市人社局三楼会议室"})
-    person.presses("安排会议并通知委员").sees("会议已安排").follows("键盘会议")
-    code = person.address_part(r"/review/meetings/(\w+)/$")
-    for login in (steps.CHAIR, VOTER):
-        steps.takes_seat(person, login, code)
-    person.enters_as("secretary2")
-    steps.are_signed_in(person, code, steps.QUORUM)
-    person.enters_as(steps.CHAIR).open(f"/my-meetings/{code}/").presses("宣布开会").sees("会议开始")
-    person.enters_as("secretary2")
-    for number in (1, 2):
-        person.open(f"/review/meetings/{code}/items/{number}/opinion")
-        for box in person.main.locator("[name=experts]").all()[:3]:
-            box.check()
-        person.fills({"text": "业绩真实，建议提交表决。"}).presses("保存").sees("评议意见已保存")
-    person.enters_as(steps.CHAIR).open(f"/my-meetings/{code}/").presses("全部开始表决").sees("表决开始")
 
 
 def walk(browser: Browser, address: str, logins: list[str], *, script: bool) -> dict[str, Count]:
@@ -49,9 +28,9 @@ def walk(browser: Browser, address: str, logins: list[str], *, script: bool) -> 
     for title, login, day in DAYS:
         if logins and login not in logins:
             continue
-        if login == VOTER:
+        if prepare := BEFORE.get(title):
             with browser.new_context(locale="zh-CN", base_url=address, viewport=DESKTOP) as context:
-                opens_the_vote(Person(context.new_page(), troubles))
+                prepare(Person(context.new_page(), troubles))
         with browser.new_context(
             locale="zh-CN", base_url=address, viewport=DESKTOP, java_script_enabled=script
         ) as context:

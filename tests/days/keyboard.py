@@ -1,11 +1,13 @@
 """A person who has a keyboard and nothing else; every key is counted."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import FilePayload, Locator, expect
 
-from tests.journeys.person import Person
+from tests.journeys.person import DESKTOP, Person
 
 MOST_TABS = 150
 HAS_FOCUS = "element => element === document.activeElement"
@@ -115,12 +117,42 @@ class Keyboard:
         self.count.letters += len(text)
         return self
 
+    def selects(self, wanted: Locator, *, steps: int) -> "Keyboard":
+        """The choice that stands ``steps`` below the one that a select shows."""
+        self.reaches(wanted)
+        before = wanted.input_value()
+        for _step in range(steps):
+            self._tab("ArrowDown")
+        assert wanted.input_value() != before, f"{wanted} still shows {before!r}"
+        return self
+
+    def downloads(self, wanted: Locator) -> "Keyboard":
+        self.reaches(wanted)
+        with self.page.expect_download() as download:
+            self._act("Enter")
+        assert download.value.failure() is None
+        return self
+
+    def waits_while(self, others_act: Callable[[Person], object]) -> "Keyboard":
+        """Somebody else acts at a window of his own; neither his keys nor his time count."""
+        since = time.monotonic()
+        browser = self.page.context.browser
+        assert browser is not None
+        with browser.new_context(locale="zh-CN", base_url=self._address(), viewport=DESKTOP) as context:
+            others_act(Person(context.new_page(), self.person.troubles))
+        self._began += time.monotonic() - since
+        return self
+
     def picks_file(self, wanted: Locator, file: FilePayload) -> "Keyboard":
         self.reaches(wanted)
         with self.page.expect_file_chooser() as chooser:
             self._act("Enter")
         chooser.value.set_files(file)
         return self
+
+    def _address(self) -> str:
+        found = urlsplit(self.page.url)
+        return f"{found.scheme}://{found.netloc}"
 
     def _notes_page(self, address: str) -> None:
         """A jump within the page is no page; the same page drawn anew is one."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.days import others
+from tests.journeys import steps, ways
 from tests.journeys.person import Person
 
 # The first case, committee … of a list.
@@ -61,6 +63,27 @@ def plans_a_meeting(secretary: Person) -> None:
     secretary.follows("安排会议").sees_heading("安排评审会议")
     secretary.fills({"title": "手册会议", "starts_at": f"{secretary.today}T23:30", "place": "市人社局三楼会议室"})
     secretary.presses("安排会议并通知委员").sees("会议已安排").follows("手册会议")
+
+
+def hands_in_as_dispatched(clerk: Person) -> None:
+    """A dispatched worker's case comes to his company, unless it is there already: the plan may be walked again."""
+    if not clerk.main.locator("tbody a").count():
+        others.at_the_dispatch_company(clerk)
+        clerk.enters_as("dispatch1").open("/desk/cases/")
+
+
+def comes_from_the_unit(agent: Person) -> None:
+    """A case whose archive the talent agency keeps, after the unit's notice has run."""
+    if agent.main.locator("tbody a").count():
+        return
+    code = ways.opens_own_case(agent, "archive1")
+    ways.tells(agent, code, {"employment": "contract", "workplace": others.YUCI, "archive": "public_agency"})
+    ways.chooses(agent, "archive_agency", name="档案在公共就业和人才服务机构", agency="晋中市公共就业和人才服务中心")
+    ways.hands_in(agent, code, "孟洁")
+    notice = ways.reviews_and_publishes(agent, "hr1", code, "孟洁")
+    steps.five_working_days_pass(lambda: agent)
+    steps.recommends(agent.enters_as("hr1"), notice)
+    agent.enters_as("talent1").open("/desk/cases/")
 
 
 PICTURES = (
@@ -139,6 +162,11 @@ PICTURES = (
     Picture("admin-records", "auditadmin", "/manage/records/"),
     Picture("admin-parameters", "hrssadmin", "/manage/parameters/"),
     Picture("admin-wordings", "hrssadmin", "/manage/wordings/"),
+    # The demo's clock is moved here, so nothing stands after it.
+    Picture("dispatch-worklist", "dispatch1", "/desk/cases/", does=hands_in_as_dispatched),
+    Picture("dispatch-desk", "dispatch1", "/desk/cases/", (FIRST,)),
+    Picture("talent-worklist", "talent1", "/desk/cases/", does=comes_from_the_unit),
+    Picture("talent-desk", "talent1", "/desk/cases/", (FIRST,)),
 )
 
 

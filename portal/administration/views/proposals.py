@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.administration import services
 from portal.administration.forms import AnswerForm, KeyForm, ProposeForm
 from portal.administration.models import Proposal
-from portal.administration.permissions import decides_proposal, is_the_proposer
+from portal.administration.permissions import SECONDS, decides_proposal, is_the_proposer
 from portal.administration.services.proposals import NewAdministrator
 from portal.administration.views.pages import form_page, link, page_of, table_page, tag
 from portal.administration.views.people import password_page
@@ -30,8 +30,11 @@ TONES = {"WAITING": "action", "CONFIRMED": "good", "DECLINED": "bad", "WITHDRAWN
 @roles(Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN)
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
-    found = Proposal.objects.visible_to(request.actor).with_people()
-    page = page_of(request, found)
+    """All of them, or those that wait for who looks."""
+    mine = request.GET.get("view") == "mine"
+    known = Proposal.objects
+    found = known.waiting_for(request.actor) if mine else known.visible_to(request.actor)
+    page = page_of(request, found.with_people())
     rows = [
         [
             link(table_time(each.created_at), reverse("administration:proposal", args=[each.pk])),
@@ -42,7 +45,15 @@ def proposals(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     lede = "任命管理员、重置管理员的密码和动态口令，由安全管理员提出，另一名安全管理员或系统管理员确认。"
     empty = ("还没有任命", "在“账号和角色”中打开一个人的账号，提出任命。")
-    return table_page(request, "管理员任命", lede=lede, columns=COLUMNS, rows=rows, page=page, empty=empty)
+    if mine:
+        empty = ("没有等您确认的", "另一名管理员提出后会出现在这里。")
+    tabs = [
+        {"label": "全部", "url": "?view=all", "active": not mine},
+        {"label": "等您确认", "url": "?view=mine", "active": mine},
+    ]
+    if request.actor.role not in SECONDS:
+        tabs = []
+    return table_page(request, "管理员任命", lede=lede, tabs=tabs, columns=COLUMNS, rows=rows, page=page, empty=empty)
 
 
 @roles(Role.SECURITY_ADMIN)

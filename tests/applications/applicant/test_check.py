@@ -107,7 +107,11 @@ def test_check_page_names_a_labour_relation_that_waits(client):
     Employment.objects.create(user=case.applicant, organisation=case.employer, since=date(2020, 1, 1))
     client.force_login(case.applicant)
     page = client.get(reverse("applications:check", args=[case.code])).content.decode()
-    assert "单位尚未确认您的劳动关系" in page
+    assert f"单位尚未确认您的劳动关系，请联系{case.employer.name}的职称管理员在系统中确认" in page
+    case.employer.telephone = "0354-1234567"
+    case.employer.save()
+    page = client.get(reverse("applications:check", args=[case.code])).content.decode()
+    assert f"请联系{case.employer.name}的职称管理员（电话0354-1234567）" in page
 
 
 @pytest.mark.django_db
