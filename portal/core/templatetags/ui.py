@@ -199,6 +199,13 @@ def citations(ids: Iterable[str]) -> str:
     return clauses.citations(ids)
 
 
+@register.filter
+def telephone(number: str) -> str | SafeString:
+    """A link that a phone calls; what holds no number, such as —, stays text."""
+    digits = "".join(each for each in number if each.isdigit())
+    return format_html('<a href="tel:{}">{}</a>', digits, number) if digits else number
+
+
 @register.simple_tag
 def masked(value: str | None, empty: str = "—") -> str:
     """An identity number or phone with its middle hidden: 3 first and 4 last characters stay, if 11 or longer."""
