@@ -84,6 +84,14 @@ def test_sign_in_by_phone_or_id_number(client, login):
     assert client.get(reverse("accounts:profile")).status_code == 200
 
 
+def test_who_must_sign_in_first_is_told_so_and_comes_back(client):
+    register(client)
+    client.logout()
+    asked = client.get(reverse("accounts:profile"), follow=True)
+    assert "登录后回到您要看的页面" in asked.text
+    assert "登录后回到您要看的页面" not in client.get(reverse("account_login")).text
+
+
 def test_sign_in_refuses_a_wrong_password_in_chinese(client):
     register(client)
     client.logout()
