@@ -155,6 +155,7 @@ def test_masked_hides_the_middle(draw, value, shown):
         ("0354-1234567", '<a href="tel:03541234567">0354-1234567</a>'),
         ("12333", '<a href="tel:12333">12333</a>'),
         ("—", "—"),
+        ("0354-1234567、0354-7654321", "0354-1234567、0354-7654321"),
     ],
 )
 def test_telephone_number_can_be_called(draw, number, shown):

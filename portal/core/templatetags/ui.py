@@ -1,5 +1,6 @@
 """The site's components as template tags; ``docs/components.md`` shows one example of each."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -201,9 +202,9 @@ def citations(ids: Iterable[str]) -> str:
 
 @register.filter
 def telephone(number: str) -> str | SafeString:
-    """A link that a phone calls; what holds no number, such as —, stays text."""
-    digits = "".join(each for each in number if each.isdigit())
-    return format_html('<a href="tel:{}">{}</a>', digits, number) if digits else number
+    """A link that a phone calls; what is not one number, such as — or two of them, stays text."""
+    digits = re.sub(r"[\s()（）-]", "", number)
+    return format_html('<a href="tel:{}">{}</a>', digits, number) if digits.isdecimal() else number
 
 
 @register.simple_tag
