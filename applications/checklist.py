@@ -24,7 +24,7 @@ _UNIT = (
     CheckItem(
         "labour_relation",
         "本单位在岗，劳动合同、社会保险在本单位",
-        "令40第13条、晋人社厅发〔2020〕38号第三条",
+        "令40第13条、晋人社厅发〔2020〕38号第3条",
         grounds.LABOUR,
     ),
     CheckItem("not_retired", "未退休，不在处分影响期内", "令40第13条", grounds.DECLARED),
@@ -34,13 +34,13 @@ _UNIT = (
     CheckItem("ethics", "职业道德、年度考核情况良好", "令40第3条"),
 )
 _HRSS = (
-    CheckItem("route", "申报渠道正确，劳动关系所在地属本辖区", "晋人社厅发〔2020〕38号第三条", grounds.LABOUR),
+    CheckItem("route", "申报渠道正确，劳动关系所在地属本辖区", "晋人社厅发〔2020〕38号第3条", grounds.LABOUR),
     CheckItem("unit_steps", f"单位已审核、公示满 {SHORTEST_NOTICE} 个工作日并推荐", "令40第16条"),
     CheckItem("education", "学历（学位）符合申报级别要求", "令40第14条", grounds.EDUCATION),
     CheckItem("years", "现职称取得时间、资历年限符合要求", "令40第14条", grounds.YEARS),
     CheckItem("integrity", "无在期失信记录", "令40第39条"),
     CheckItem("materials", "必交材料齐全、清晰、在有效期内", "令40第15条"),
-    CheckItem("once_a_year", "无重复、交叉申报", "人社厅发〔2020〕13号第六条"),
+    CheckItem("once_a_year", "无重复、交叉申报", "人社厅发〔2020〕13号第六部分"),
 )
 _COMMITTEE = (
     CheckItem("scope", "系列、专业、级别、人员范围属本评委会", "令40第6、38条", grounds.DECLARED),
@@ -56,7 +56,7 @@ _RECOGNITION = (
     CheckItem("evidence", "认定依据真实、有效", "令40第15条", grounds.RECOGNISED_BY),
     CheckItem("conditions", "符合所认定职称的条件", "晋人社厅发〔2020〕38号", grounds.RECOGNISED_BY),
     CheckItem("integrity", "无在期失信记录", "令40第39条"),
-    CheckItem("once_a_year", "无重复、交叉申报", "人社厅发〔2020〕13号第六条"),
+    CheckItem("once_a_year", "无重复、交叉申报", "人社厅发〔2020〕13号第六部分"),
 )
 
 # An agency or the provincial market makes the checks that the first HRSS office would make (regulation 2.3, rule 4).

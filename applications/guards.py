@@ -135,6 +135,6 @@ def stands_in_a_filing(case: Any) -> bool:
     return case.result_is_filed
 
 
-@guard("申报人在同一年度已就同一系列、级别另行申报，不能重新评审（人社厅发〔2020〕13号第六条）。")
+@guard("申报人在同一年度已就同一系列、级别另行申报，不能重新评审（人社厅发〔2020〕13号第六部分）。")
 def place_is_free(case: Any) -> bool:
     return case.place_is_free

@@ -36,7 +36,7 @@ REFUSAL_REASONS = (
     Reason("integrity_ban", "在失信记录期内不得申报", "令40第39条"),
     Reason("false_material", "提供虚假材料", "令40第15、39条"),
     Reason("out_of_scope", "不属于该评审委员会的评审范围", "令40第6、38条"),
-    Reason("duplicate", "同一年度重复、交叉申报", "人社厅发〔2020〕13号第六条"),
+    Reason("duplicate", "同一年度重复、交叉申报", "人社厅发〔2020〕13号第六部分"),
     Reason("classified", "材料涉及国家秘密", "令40第43条"),
     Reason("not_corrected", "补正后仍不符合要求", "令40第18条"),
     Reason("other_refusal", "其他不予受理的情形", "令40第18条"),

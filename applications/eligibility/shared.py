@@ -206,7 +206,7 @@ def _why_not(case: Case, level: str) -> str:
     if any(title.from_elsewhere for title in here):
         return "外省、外单位取得的职称，需先办理确认（令40第29条）。"
     if any(title.usage_scope == "targeted" for title in here):
-        return "定向评价取得的职称，可先申请转评同级职称，任职时间连续计算（S5e、S5f）。"
+        return "定向评价取得的职称，可先申请转评同级职称，任职时间连续计算（晋人社厅发〔2020〕38号第5条）。"
     if titles and not here:
         return "其他系列的职称不能作为本系列的现职称。"
     return ""

@@ -101,11 +101,11 @@ ITEMS = (
         "上传证书，有聘任文件的一并上传。没有职称的不需要。", with_present_title,
     ),
     MaterialItem(
-        "qualification", "职业资格证书", "核对所填的职业资格。", "晋人社厅发〔2020〕38号第八条",
+        "qualification", "职业资格证书", "核对所填的职业资格。", "晋人社厅发〔2020〕38号第8条",
         "上传证书的照片页和编号页。", with_qualification, register=Register.QUALIFICATION,
     ),
     MaterialItem(
-        "labour_contract", "劳动合同", "证明您在劳动关系所在地申报。", "晋人社厅发〔2020〕38号第三条",
+        "labour_contract", "劳动合同", "证明您在劳动关系所在地申报。", "晋人社厅发〔2020〕38号第3条",
         "上传现单位劳动合同的首页、期限页和签章页。", always,
     ),
     MaterialItem(
@@ -126,12 +126,12 @@ ITEMS = (
         "封面、目录和正文。", never, 10, occasion="选填，有代表作的提交",
     ),
     MaterialItem(
-        "skill_certificate", "技能证书", "核对技能等级、取得时间和一线岗位。", "晋人社厅发〔2020〕38号第九条",
+        "skill_certificate", "技能证书", "核对技能等级、取得时间和一线岗位。", "晋人社厅发〔2020〕38号第9条",
         "上传职业资格证书或者职业技能等级证书，按高技能人才申报的附单位出具的一线岗位说明。", with_skills,
     ),
     MaterialItem(
         "exam_certificate", "考试合格证（成绩单）", "实行考评结合的，核对考试成绩和有效期。",
-        "晋人社厅发〔2020〕38号第八条", "上传考试合格证，或者达到省定标准的成绩单。", with_exam,
+        "晋人社厅发〔2020〕38号第8条", "上传考试合格证，或者达到省定标准的成绩单。", with_exam,
     ),
     MaterialItem(
         "government_record", "机关工作经历和调离时间的证明", "计算工作年限，原单位业绩也算。",
@@ -139,7 +139,7 @@ ITEMS = (
         occasion="从党政机关流动到企业首次申报的必交",
     ),
     MaterialItem(
-        "talent_proof", "人才认定文件", "证明人才身份。", "晋人社厅发〔2020〕38号第十条",
+        "talent_proof", "人才认定文件", "证明人才身份。", "晋人社厅发〔2020〕38号第10条",
         "上传人社部门的认定文件，或者人才目录中有您的一页。", occasion="人才直接认定、走绿色通道的必交",
     ),
     MaterialItem(
@@ -159,7 +159,7 @@ ITEMS = (
         "上传证书；有评审表或者任职资格文件的一并上传。", occasion="跨地区职称确认的必交",
     ),
     MaterialItem(
-        "targeted_certificate", "定向职称证书", "核对级别、专业和取得时间。", "晋人社厅发〔2020〕38号第五条",
+        "targeted_certificate", "定向职称证书", "核对级别、专业和取得时间。", "晋人社厅发〔2020〕38号第5条",
         "上传定向评价取得的职称证书。", occasion="转评的必交",
     ),
     MaterialItem(

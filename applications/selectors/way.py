@@ -125,7 +125,8 @@ def offers_for(case: Application) -> Offers:
     names = _names_of_offices(answer)
     # Not ``unit_name``: who works elsewhere is reviewed by the unit that employs him (S2d).
     unit = case.employer.name if case.employer else case.unit_name
-    offers = [_offer(route, facts, names, unit) for route in answer.routes]
+    usual_first = sorted(answer.routes, key=lambda route: not route.default)
+    offers = [_offer(route, facts, names, unit) for route in usual_first]
     return Offers(
         open=[
             replace(offer, picked_body=case.reviewer_id, picked_agency=case.agency_id)

@@ -17,6 +17,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": "账号或密码不对。请核对手机号、身份证号或账号，注意密码区分大小写。",
+        "enter_current_password": "现在的密码不对。请核对后再输一次。",
         "too_many_login_attempts": "密码多次输错，账号已暂时锁定。请5分钟后再试。",
     }
 

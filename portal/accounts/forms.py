@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -59,6 +59,28 @@ class SignInForm(LoginForm):
         self.fields["password"].widget.attrs.pop("placeholder", None)
 
 
+HOW_TO_CHOOSE = "至少8位，不能全是数字，不要使用姓名、手机号等容易猜到的内容。"
+
+
+class ChangePassword(ChangePasswordForm):
+    """allauth's form in the words of registration; the labels need no copy inside the boxes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {"oldpassword": "现在的密码", "password1": "新密码", "password2": "再输一次新密码"}
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].error_messages["required"] = "请填写。"
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = HOW_TO_CHOOSE
+
+
+class ConfirmByPassword(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
 class ContactForm(forms.Form):
     """Where a person is reached."""
 
@@ -102,7 +124,7 @@ class RegistrationForm(ContactForm):
     password = forms.CharField(
         label="设置密码",
         strip=False,
-        help_text="至少8位，不能全是数字，不要使用姓名、手机号等容易猜到的内容。",
+        help_text=HOW_TO_CHOOSE,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "请设置密码。"},
     )

@@ -38,7 +38,7 @@ h2 { font-size: 12pt; margin: 4mm 0 2mm; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 8pt; line-height: 1.4; }
 .letter table { font-size: 11pt; margin: 3mm 0; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
-th, td { border: 0.5pt solid #000; padding: 0.8mm 1mm; text-align: left; vertical-align: top; }
+th, td { border: 0.5pt solid #000; overflow-wrap: anywhere; padding: 0.8mm 1mm; text-align: left; vertical-align: top; }
 th { font-weight: 700; } td.number { text-align: right; }
 .signs { margin-top: 9mm; } .signs span { display: inline-block; width: 60mm; }
 .closing { margin-top: 10mm; text-align: right; } .closing p { margin: 0; text-indent: 0; }

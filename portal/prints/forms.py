@@ -28,7 +28,7 @@ class CopyForm(forms.Form):
 
     file = forms.FileField(
         label="您手里的文件",
-        help_text="PDF 或 XLSX 文件。只计算哈希值，不保存。",
+        help_text="PDF 或 XLSX 文件。只计算摘要，不保存。",
         error_messages={"required": "请选择文件。", "empty": "这个文件是空的，请重新选择。"},
     )
 

@@ -182,7 +182,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "portal.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignInForm",
+    "change_password": "portal.accounts.forms.ChangePassword",
+    "reauthenticate": "portal.accounts.forms.ConfirmByPassword",
+}
 MFA_FORMS = {
     "activate_totp": "portal.accounts.mfa_forms.ActivateForm",
     "authenticate": "portal.accounts.mfa_forms.AuthenticateForm",

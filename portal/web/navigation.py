@@ -11,7 +11,7 @@ GROUPS = {
     Role.APPLICANT: [
         ("我的申报", [("applications:my_cases", "我的申报")]),
         ("我的证书", [("certificates:mine", "我的证书")]),
-        ("个人信息", [("accounts:profile", "个人信息"), ("integrity:mine", "我的诚信记录")]),
+        ("我的账号", [("accounts:profile", "我的账号"), ("integrity:mine", "我的诚信记录")]),
     ],
     Role.UNIT_CLERK: [
         ("待办申报", [("applications:worklist", "待办申报")]),

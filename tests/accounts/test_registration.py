@@ -84,6 +84,14 @@ def test_sign_in_by_phone_or_id_number(client, login):
     assert client.get(reverse("accounts:profile")).status_code == 200
 
 
+def test_who_must_sign_in_first_is_told_so_and_comes_back(client):
+    register(client)
+    client.logout()
+    asked = client.get(reverse("accounts:profile"), follow=True)
+    assert "登录后回到您要看的页面" in asked.text
+    assert "登录后回到您要看的页面" not in client.get(reverse("account_login")).text
+
+
 def test_sign_in_refuses_a_wrong_password_in_chinese(client):
     register(client)
     client.logout()
@@ -109,3 +117,19 @@ def test_pages_of_allauth_that_lead_nowhere_are_not_there(client, path):
 
 def test_signup_of_allauth_leads_to_registration(client):
     assert client.get("/accounts/signup/").url == reverse("accounts:register")
+
+
+def test_password_is_changed_in_the_words_of_registration(client):
+    register(client)
+    change = reverse("account_change_password")
+    page = client.get(change).text
+    assert "至少8位，不能全是数字" in page
+    assert "placeholder" not in page
+    wrong = client.post(change, {"oldpassword": "wrong", "password1": "jinyang-2027", "password2": "jinyang-2027"})
+    assert "现在的密码不对" in wrong.text
+    new = {"oldpassword": PASSWORD, "password1": "jinyang-2027", "password2": "jinyang-2027"}
+    assert client.post(change, new).url == reverse("accounts:profile")
+    client.logout()
+    assert (
+        client.post(reverse("account_login"), {"login": "13900001111", "password": "jinyang-2027"}).status_code == 302
+    )

@@ -1,6 +1,7 @@
 """The house rules that a machine can hold."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,21 @@ def clocks_read(path):
 
 def test_time_comes_from_the_one_clock():
     assert found(clocks_read, but=MACHINE_CLOCK) == {}
+
+
+# The project's own numbers of clauses; people are told the document and its article (portal/core/citations.py).
+CLAUSE_ID = re.compile(r"[（、“][SM]\d{1,2}[a-z]?(?=[）、”])")
+
+
+def clause_ids_told(path):
+    texts = [node.value for node in nodes_of(path) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return [each for text in texts for each in CLAUSE_ID.findall(text)]
+
+
+def test_nobody_is_told_the_projects_own_number_of_a_clause():
+    pages = [path.name for path in (ROOT / "templates").rglob("*.html") if CLAUSE_ID.search(path.read_text())]
+    assert (found(clause_ids_told), pages) == ({}, [])
+
+
+def test_a_clause_number_in_a_sentence_would_be_told():
+    assert CLAUSE_ID.findall("年限连续计算（S5e、S5f）。") == ["（S5e", "、S5f"]

@@ -175,3 +175,13 @@ def test_square_on_a_copy_opens_its_address():
     content = marked_pdf(Paper("2026年度工程系列中级职称评审委员会评审结果一览表", [people()]), mark)
     page = pdfium.PdfDocument(content)[0].render(scale=150 / 72).to_pil()
     assert [code.text for code in zxingcpp.read_barcodes(page)] == [mark.address]
+
+
+def test_digest_in_a_letter_stays_inside_its_table():
+    table = Table("", ["项目", "内容"], [["内容校验值（SHA-256）", "478e921a" * 8]])
+    paper = Paper("回执", tables=[table], addressee="王䶮")
+    page = pdfium.PdfDocument(pdf_of(paper, code="", identifier=b"1" * 16))[0]
+    texts = page.get_textpage()
+    right = max(texts.get_charbox(place)[2] for place in range(texts.count_chars()))
+    margin = 14 / 25.4 * 72
+    assert right <= page.get_width() - margin

@@ -40,7 +40,7 @@ def test_everybody_does_his_part_from_registration_to_verified_certificate(perso
 
 
 def registers_and_claims_employment(technician: Person) -> None:
-    technician.open("/").takes_picture("home", on_phone=True).follows("实名注册")
+    technician.open("/").takes_picture("home", on_phone=True).follows("个人注册")
     technician.fills(steps.registration(NAME, ID_NUMBER, "15535412345")).takes_picture("register", on_phone=True)
     technician.presses("注册").sees("注册成功，您已登录")
     technician.sees(NAME).follows("查找并绑定单位")

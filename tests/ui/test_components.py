@@ -149,6 +149,19 @@ def test_masked_hides_the_middle(draw, value, shown):
     assert draw("{% masked value %}", value=value) == shown
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("0354-1234567", '<a href="tel:03541234567">0354-1234567</a>'),
+        ("12333", '<a href="tel:12333">12333</a>'),
+        ("—", "—"),
+        ("0354-1234567、0354-7654321", "0354-1234567、0354-7654321"),
+    ],
+)
+def test_telephone_number_can_be_called(draw, number, shown):
+    assert draw("{{ number|telephone }}", number=number) == shown
+
+
 def test_page_links_keep_the_filters(draw):
     request = RequestFactory().get("/", {"q": "张&", "page": "9"})
     page = draw("{% page_links page %}", page=Paginator(range(100), 10).page(5), request=request)

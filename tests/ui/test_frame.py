@@ -60,6 +60,13 @@ def test_htmx_runs_without_eval_or_inline_styles():
     assert settings["historyCacheSize"] == 0
 
 
+@pytest.mark.parametrize("template", ["403.html", "404.html"])
+def test_page_that_is_not_there_leads_a_visitor_home_and_others_to_their_work(template):
+    work = f'href="{reverse("workbench")}"'
+    assert work not in render_to_string(template, {"user": AnonymousUser()}).partition("<main")[2]
+    assert work in render_to_string(template, {"user": PERSON}).partition("<main")[2]
+
+
 @pytest.mark.parametrize("template", ["403.html", "404.html", "500.html", "base_print.html"])
 def test_page_renders_with_an_empty_context(template):
     assert '<html lang="zh-CN"' in render_to_string(template)

@@ -184,3 +184,13 @@ def test_keys_are_listed_lead_away_and_can_be_switched_off(listed):
     listed.keyboard.press("?")
     listed.wait_for_timeout(200)
     assert listed.locator("dialog").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_heading_of_a_page_without_help_stands_below_the_navigation(chromium, live_server, width):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{live_server.url}/no-such-page/")
+    menu, heading = page.locator(".site-nav").bounding_box(), page.locator("h1").bounding_box()
+    assert page.locator(".page-help").count() == 0
+    assert heading["y"] >= menu["y"] + menu["height"]
+    page.close()

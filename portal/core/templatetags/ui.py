@@ -1,5 +1,6 @@
 """The site's components as template tags; ``docs/components.md`` shows one example of each."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -199,6 +200,13 @@ def cited(clause: str) -> str:
 def citations(ids: Iterable[str]) -> str:
     """Clause ids as people may look them up, e.g. 晋人社厅发〔2020〕38号第8条."""
     return clauses.citations(ids)
+
+
+@register.filter
+def telephone(number: str) -> str | SafeString:
+    """A link that a phone calls; what is not one number, such as — or two of them, stays text."""
+    digits = re.sub(r"[\s()（）-]", "", number)
+    return format_html('<a href="tel:{}">{}</a>', digits, number) if digits.isdecimal() else number
 
 
 @register.simple_tag

@@ -136,6 +136,8 @@ def test_check_page_shows_changes_and_what_is_left(client, case):
     page = client.get(reverse("applications:check", args=[case.code])).content.decode()
     assert "工作总结：工作总结" in page
     assert "业绩成果：还没有修改" in page
+    assert "请先按补正要求修改" in page
+    assert "检查通过" not in page
 
 
 def test_resubmit_goes_back_to_who_asked_with_the_next_version(client, case, clerk):

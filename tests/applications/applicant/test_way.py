@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from applications.models import Application
+from applications.selectors.way import offers_for
 from applications.services import applicant as drafts
 from applications.services import notices, reviewing, way
 from portal.accounts.models import RoleAssignment, ServicePoint
@@ -65,6 +66,14 @@ UPWARD = [("HRSS_REVIEW", "140702"), ("HRSS_REVIEW", "140700"), ("COMMITTEE_ACCE
 
 def test_the_usual_way_is_the_employers():
     assert laid(draft()) == [("UNIT_REVIEW", "employer"), ("UNIT_NOTICE", "employer"), *UPWARD]
+
+
+def test_the_usual_way_is_offered_first():
+    case = told(draft())
+    service_point()
+    offers = offers_for(case).open
+    assert len(offers) > 1
+    assert [offer.route.default for offer in offers] == [True] + [False] * (len(offers) - 1)
 
 
 def test_a_service_point_reviews_publishes_and_recommends():

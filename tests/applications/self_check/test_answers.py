@@ -279,3 +279,13 @@ def test_hostile_input_is_no_error(visitor):
     visitor.opens().answers({"series": ["engineering", "x" * 9000], "level": "middle", "specialty": "<script>"})
     assert visitor.page.status_code == 422
     assert "<script>" not in visitor.text.replace("<script src", "")
+
+
+def test_who_may_not_apply_is_not_told_of_ways_that_are_open_now(visitor):
+    visitor.goes_through(told(clear={"clear": ["retired"]}))
+    assert "现在不能申报" in visitor.text
+    assert "因为上面的情形，现在都不能申报。" in visitor.text
+    assert "现在可以走的路" not in visitor.text
+    sheet = visitor.presses("self_check_print").text
+    assert "现在不能，见上" in sheet
+    assert "现在可以" not in sheet

@@ -173,7 +173,7 @@ def test_refusal_names_reasons_with_their_clauses():
     for said in (
         "不予受理告知书",
         "同一年度重复、交叉申报",
-        "人社厅发〔2020〕13号第六条",
+        "人社厅发〔2020〕13号第六部分",
         "已有一件在办。",
         officer.organisation_name,
     ):
