@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.administration.selectors.records import status_in_words, subject_in_words
+from portal.administration.views.catalogue import _basis
 from portal.administration.words import OUTCOMES, outcome_in_words, words
 from portal.registers.rules import Reason, State
 
@@ -63,3 +64,15 @@ def test_every_answer_of_a_register_has_words():
     assert {*State, *Reason} == OUTCOMES.keys()
     assert outcome_in_words("unavailable", "too_slow") == "没有应答（超时）"
     assert outcome_in_words("verified", "") == "一致"
+
+
+@pytest.mark.parametrize(
+    ("document", "clause", "shown"),
+    [
+        ("人社部令第40号", "第25条", "人社部令第40号第25条"), ("人社部令第40号", "N8, N13", "人社部令第40号"),
+        ("人社厅发〔2020〕13号", "M1g", "人社厅发〔2020〕13号第一部分"), ("", "8.3-10", "—"),
+        ("人社部令第40号", "第26条, M5h", "人社部令第40号第26条、人社厅发〔2020〕13号第五部分"),
+    ],
+)  # fmt: skip
+def test_parameter_names_what_can_be_looked_up(document, clause, shown):
+    assert _basis(document, clause) == shown

@@ -30,7 +30,7 @@ from portal.core.errors import Refused
 from portal.core.templatetags.ui import table_time
 
 SERIES = ["序号", "系列", "层级", "专业", "状态", "依据文件"]
-NUMBERS = ["参数", "现在的数值", "自", "依据文件", "条款", "来源", "将变为"]
+NUMBERS = ["参数", "现在的数值", "生效", "依据", "来源", "将变为"]
 ROW = ["名称", "内容", "有效期", "依据文件", "来源"]
 
 
@@ -164,7 +164,7 @@ def _number(key: str, known: list[Parameter], today: Any) -> list[Any]:
     shown = row or known[-1]
     return [
         link(shown.name, reverse("administration:parameter", args=[key])),
-        _value(row), table_time(row.valid_from if row else None, "一直"), shown.document or "—", _clause(shown.clause),
+        _value(row), table_time(row.valid_from if row else None, "一直"), _basis(shown.document, shown.clause),
         shown.get_origin_display(),
         f"{coming.valid_from}起 {coming.value}" if coming else "—",
     ]  # fmt: skip
@@ -178,10 +178,11 @@ def _value(row: Parameter | None) -> str:
     return f"{row.value} {counted}{row.get_unit_display()}"
 
 
-def _clause(stored: str) -> str:
-    """The articles that people may look up; the project's own numbers are not shown."""
-    articles = [cited(each.strip()) for each in stored.split(",")]
-    return "、".join(dict.fromkeys(each for each in articles if "第" in each)) or "—"
+def _basis(document: str, clause: str) -> str:
+    """The document with the articles that people may look up; the project's own numbers are not shown."""
+    cleaned = [cited(each.strip()) for each in clause.split(",")]
+    articles = "、".join(dict.fromkeys(each for each in cleaned if "第" in each))
+    return (articles if articles.startswith(document) else f"{document}{articles}") or "—"
 
 
 @roles(Role.HRSS_ADMIN)
