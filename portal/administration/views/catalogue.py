@@ -171,7 +171,7 @@ def _number(key: str, known: list[Parameter], today: Any) -> list[Any]:
 
 
 def _value(row: Parameter | None) -> str:
-    """10 个工作日; a number that counts nobody yet has no value."""
+    """10 个工作日; 没有有效值 where no row is in force."""
     if row is None:
         return "没有有效值"
     counted = "个" if row.unit == "working_days" else ""

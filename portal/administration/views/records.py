@@ -57,9 +57,7 @@ class RecordSearch(forms.Form):
     until = date_field("到", required=False)
     who = forms.CharField(label="经办人", max_length=60, required=False, help_text="完整姓名或账号。")
     act = forms.ChoiceField(label="操作", required=False, choices=every_act)
-    subject = forms.CharField(
-        label="对象", max_length=120, required=False, help_text="记录里“对象”后面括号中的编号，例如：accounts.user:12。"
-    )
+    subject = forms.CharField(label="对象", max_length=120, required=False, help_text="例如：accounts.user:12。")
     mark_optional = False
 
     def clean(self) -> dict[str, Any]:
