@@ -15,7 +15,7 @@ GROUPS = {
     ],
     Role.UNIT_CLERK: [
         ("待办申报", [("applications:worklist", "待办申报")]),
-        ("公示和异议", [("applications:unit_notices", "本单位公示"), ("applications:objections", "异议处理")]),
+        ("公示和异议", [("applications:unit_notices", "本单位公示"), ("applications:objections", "异议核查")]),
         (
             "单位人员",
             [
@@ -54,7 +54,7 @@ GROUPS = {
             [
                 ("reviews:unpublished", "结果公布"),
                 ("applications:unit_notices", "结果公示"),
-                ("applications:objections", "异议处理"),
+                ("applications:objections", "异议核查"),
                 # Of use to offices that confirm their own results and have them filed (M5h).
                 ("applications:confirmations", "结果确认"),
                 ("applications:result_filings", "结果备案"),

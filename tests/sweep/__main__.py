@@ -26,8 +26,9 @@ from tests.sweep.crawl import Visit
 from tests.sweep.weights import Scale
 
 ROLES = {
-    "public": "", "applicant": "tech2", "passed": "earlier-01", "unit clerk": "hr1", "officer": "yuci",
-    "city officer": "jinzhong", "secretary": "secretary2", "own committee": "secretary8", "expert": "middle-03",
+    "public": "", "applicant": "tech2", "passed": "earlier-01", "unit clerk": "hr1", "service point": "service1",
+    "talent agency": "talent1", "dispatch": "dispatch1", "officer": "yuci", "city officer": "jinzhong",
+    "province officer": "shanxi", "secretary": "secretary2", "own committee": "secretary8", "expert": "middle-03",
     "chair": "private-01", "supervisor": "supervisor", "hrss admin": "hrssadmin", "system admin": "sysadmin",
     "security admin": "secadmin", "audit admin": "auditadmin",
 }  # fmt: skip

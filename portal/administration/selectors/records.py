@@ -5,9 +5,10 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from portal.accounts.models import User
+from portal.administration.words import SUBJECTS
 from portal.audit.models import Record
 from portal.core import clock
 
@@ -60,14 +61,26 @@ def is_in_confidence(record: Record) -> bool:
 
 
 @lru_cache
-def _names() -> dict[str, str]:
-    return {model._meta.label_lower: str(model._meta.verbose_name) for model in apps.get_models()}  # noqa: SLF001
+def _models() -> dict[str, type[Model]]:
+    return {model._meta.label_lower: model for model in apps.get_models()}  # noqa: SLF001 - Django's public model API
+
+
+def _label(chain: str) -> str:
+    return chain.removeprefix(LOOKS).partition(":")[0]
 
 
 def subject_in_words(chain: str) -> str:
     """A chain as people read it: 角色授权 12; a look at it: 查看 角色授权 12."""
-    if chain == SEARCHES:
-        return "操作记录"
     label, _, number = chain.removeprefix(LOOKS).partition(":")
+    model = _models().get(label)
+    name = SUBJECTS.get(label) or (str(model._meta.verbose_name) if model else label)  # noqa: SLF001
     looked = "查看 " if chain.startswith(LOOKS) else ""
-    return f"{looked}{_names().get(label, label)} {number}"
+    return f"{looked}{name} {number}".strip()
+
+
+def status_in_words(chain: str, status: str) -> str:
+    """A stored status as its model words it; — for none."""
+    model = _models().get(_label(chain))
+    known = {each.name: each for each in model._meta.get_fields()} if model else {}  # noqa: SLF001
+    choices = dict(getattr(known.get("status"), "choices", None) or [])
+    return str(choices.get(status, status)) or "—"

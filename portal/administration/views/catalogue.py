@@ -25,11 +25,12 @@ from portal.catalog.models import (
 from portal.core import clock
 from portal.core.access import roles
 from portal.core.actors import Role
+from portal.core.citations import cited
 from portal.core.errors import Refused
 from portal.core.templatetags.ui import table_time
 
 SERIES = ["序号", "系列", "层级", "专业", "状态", "依据文件"]
-NUMBERS = ["参数", "现在的数值", "自", "依据文件", "条款", "来源", "将变为"]
+NUMBERS = ["参数", "现在的数值", "生效", "依据", "来源", "将变为"]
 ROW = ["名称", "内容", "有效期", "依据文件", "来源"]
 
 
@@ -47,15 +48,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         ]
         for each in found.order_by("number")
     ]  # fmt: skip
-    links = [
-        link("参数", reverse("administration:parameters")),
-        link("工作日历", reverse("administration:calendars")),
-        link("增加目录内容", reverse("admin:index")),
-    ]
     lede = (
         "打开一个系列，查看并修改它的层级、专业、考试、职业资格对应和评审标准。每次修改都要写明依据文件，并留下记录。"
     )
-    return table_page(request, "职称目录", lede=lede, columns=SERIES, rows=rows, links=links)
+    return table_page(request, "职称目录", lede=lede, columns=SERIES, rows=rows)
 
 
 @roles(Role.HRSS_ADMIN)
@@ -88,10 +84,15 @@ def _table(title: str, kind: str, found: Any, words: Any) -> dict[str, Any]:
     rows = []
     for row in found:
         name, content = words(row)
-        validity = f"{row.valid_from or '一直'} 至 {row.valid_to or '长期'}"
         url = reverse("administration:change_row", args=[kind, row.pk])
-        rows.append([link(name, url), content, validity, row.document or "—", row.get_origin_display()])
+        rows.append([link(name, url), content, _validity(row), row.document or "—", row.get_origin_display()])
     return {"title": title, "columns": ROW, "rows": rows}
+
+
+def _validity(row: Any) -> str:
+    if not row.valid_from and not row.valid_to:
+        return "长期"
+    return f"{row.valid_from or '最初'} 至 {row.valid_to or '长期'}"
 
 
 def _level(row: Any) -> tuple[str, str]:
@@ -163,11 +164,25 @@ def _number(key: str, known: list[Parameter], today: Any) -> list[Any]:
     shown = row or known[-1]
     return [
         link(shown.name, reverse("administration:parameter", args=[key])),
-        f"{row.value} {row.get_unit_display()}" if row else "没有有效值",
-        table_time(row.valid_from if row else None, "一直"), shown.document or "—", shown.clause or "—",
+        _value(row), table_time(row.valid_from if row else None, "一直"), _basis(shown.document, shown.clause),
         shown.get_origin_display(),
         f"{coming.valid_from}起 {coming.value}" if coming else "—",
     ]  # fmt: skip
+
+
+def _value(row: Parameter | None) -> str:
+    """10 个工作日; 没有有效值 where no row is in force."""
+    if row is None:
+        return "没有有效值"
+    counted = "个" if row.unit == "working_days" else ""
+    return f"{row.value} {counted}{row.get_unit_display()}"
+
+
+def _basis(document: str, clause: str) -> str:
+    """The document with the articles that people may look up; the project's own numbers are not shown."""
+    cleaned = [cited(each.strip()) for each in clause.split(",")]
+    articles = "、".join(dict.fromkeys(each for each in cleaned if "第" in each))
+    return (articles if articles.startswith(document) else f"{document}{articles}") or "—"
 
 
 @roles(Role.HRSS_ADMIN)
@@ -186,7 +201,7 @@ def parameter(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"“{made.name}”自{made.valid_from}起为{made.value}{made.get_unit_display()}。")
             return redirect("administration:parameter", slug=slug)
-    facts = [("现在的数值", f"{row.value} {row.get_unit_display()}" if row else "没有有效值")]
+    facts = [("现在的数值", _value(row))]
     facts += [
         (f"{each.valid_from}起" if each.valid_from else "最初", _history(each, by)) for each, by in _with_givers(known)
     ]

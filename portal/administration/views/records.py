@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.forms import date_field
+from portal.accounts.models import User
 from portal.administration.models import ChainCheck
 from portal.administration.selectors.records import (
     SEARCHES,
@@ -21,10 +22,11 @@ from portal.administration.selectors.records import (
     is_in_confidence,
     is_secret,
     records_for_audit,
+    status_in_words,
     subject_in_words,
 )
 from portal.administration.views.pages import link, page_of, table_page, tag
-from portal.administration.words import in_words, words
+from portal.administration.words import in_words, outcome_in_words, words
 from portal.audit import services as audit
 from portal.audit.models import Anchor, Record
 from portal.audit.rules import GENESIS
@@ -39,7 +41,7 @@ from portal.registers.models import QuestionLog
 MOST_EXPORTED = 100_000
 COLUMNS = ["时间", "操作", "对象", "经办人", "身份", "机构", "说明"]
 HEADINGS = [*COLUMNS, "原状态", "新状态", "内容", "位置", "摘要"]
-QUESTIONS = ["时间", "登记", "事由", "结果", "对象标识", "经办人编号"]
+QUESTIONS = ["时间", "登记", "事由", "结果", "对象标识", "经办人"]
 CHECKS = ["时间", "记录数", "结果", "异常"]
 ANCHORS = ["日期", "最后一条记录", "摘要"]
 DAYS_SHOWN, SHORT_HASH = 30, 12
@@ -133,15 +135,23 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         ("对象", f"{subject_in_words(found.chain)}（{found.chain}）"),
         ("经办人", f"{found.actor_name}（{_role(found.actor_role)}）"),
         ("机构", found.organisation_name or "—"),
-        ("状态变化", f"{found.status_from or '—'} → {found.status_to or '—'}"),
+        ("状态变化", _change_of_status(found)),
         ("说明", "（保密）" if hidden else found.note or "—"),
-        ("内容", "（保密）" if hidden else json.dumps(found.data, ensure_ascii=False)),
+        ("内容", "（保密）" if hidden else json.dumps(found.data, ensure_ascii=False) if found.data else "—"),
         ("在本对象记录中的位置", f"第 {found.position} 条"),
         ("摘要", stored),
         ("前一条摘要", found.previous_hash),
     ]
     context = {"facts": facts, "holds": found.hash == stored, "act": in_words(found.verb)}
     return render(request, "administration/record.html", context)
+
+
+def _change_of_status(found: Record) -> str:
+    """From which status to which, in words; — for an act that leaves it."""
+    if not found.status_to:
+        return "—"
+    before, after = (status_in_words(found.chain, each) for each in (found.status_from, found.status_to))
+    return f"{before} → {after}"
 
 
 @roles(Role.AUDIT_ADMIN)
@@ -213,10 +223,12 @@ def questions(request: HttpRequest) -> HttpResponse:
     """What was asked of other authorities' registers, by whom and for what (PIPL art. 23)."""
     audit.record(SEARCHES, "questions.viewed", actor=request.actor)
     page = page_of(request, QuestionLog.objects.all())
+    askers = dict(User.objects.filter(pk__in={each.asked_by_id for each in page}).values_list("pk", "name"))
     rows = [
         [
-            table_time(each.asked_at), each.get_register_display(), each.asked_for,
-            f"{each.outcome} {each.reason}".strip(), each.subject[:SHORT_HASH], each.asked_by_id or "系统",
+            table_time(each.asked_at), each.get_register_display(), subject_in_words(each.asked_for),
+            outcome_in_words(each.outcome, each.reason), each.subject[:SHORT_HASH],
+            askers.get(each.asked_by_id, "系统"),
         ]
         for each in page
     ]  # fmt: skip

@@ -24,6 +24,7 @@ from portal.registers.models import DroppedFile
 
 FILES = ["取走时间", "登记", "文件", "有效行", "有误行", "文件校验值"]
 SHORT_HASH = 12
+QUEUES = {"celery": "日常任务", "certificates": "制证任务"}
 
 
 @roles(Role.SYSTEM_ADMIN)
@@ -81,7 +82,7 @@ def system_health(request: HttpRequest) -> HttpResponse:
         for name, reading in all_readings()
     ]
     lengths = queues.items() if queues is not None else []
-    waiting += [[f"任务队列 {name}", f"{length}", "—", tag("正常", "good")] for name, length in lengths]
+    waiting += [[f"排队的{QUEUES.get(name, name)}", f"{length}", "—", tag("正常", "good")] for name, length in lengths]
     jobs = [
         [
             run.name,

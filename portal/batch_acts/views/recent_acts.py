@@ -50,5 +50,6 @@ def take_back_act(request: HttpRequest, act_id: uuid.UUID) -> HttpResponse:
     report = taking_back.take_back(batch=act_id, actor=request.actor, key=key_of(request))
     done = [(labelled(act, act.cells(each.subject)), "") for each in report.done]
     declined = [(labelled(act, act.cells(each.subject)), each.reason) for each in report.declined]
-    context = {"act": act, "lines": [*done, *declined], "done_count": len(done)}
+    label = declared_move(act.model, act.move).label
+    context = {"act": act, "label": label, "lines": [*done, *declined], "done_count": len(done)}
     return render(request, "batch_acts/taken_back.html", context)
