@@ -95,6 +95,11 @@ def without_recused(minutes: Mapping[str, Any], meeting: Meeting, actor: Actor) 
     return {**minutes, "agenda": agenda}
 
 
+def absent_from(minutes: Mapping[str, Any]) -> list[str]:
+    """The names of those who never signed in."""
+    return [line["name"] for line in minutes["attendance"] if not line["signed_in_at"]]
+
+
 def digest(minutes: Mapping[str, Any]) -> str:
     """SHA-256 of the minutes in canonical JSON; the record of the signature keeps it."""
     text = json.dumps(minutes, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

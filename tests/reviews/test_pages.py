@@ -306,3 +306,21 @@ def test_applicant_sees_nothing_of_the_meeting_on_his_case_in_another_role(role)
         assert signed_in(colleague).get(url(name, here)).status_code == 200
     assert list(Meeting.objects.visible_to(own)) == []
     assert list(Meeting.objects.visible_to(colleague)) == [here.meeting]
+
+
+def test_office_reads_what_comes_next_and_finds_the_ends_of_a_meeting_last():
+    here = room(members=5)
+    client = signed_in(here.secretary)
+    page = body(client.get(url("meeting", here)))
+    assert "没有设备的，在下面的“签到”中代为签到" in page
+    assert page.index("代为签到</button>") < page.index("取消会议") < page.index("记录为未达法定人数")
+    here.sign_in(5)
+    page = body(client.get(url("meeting", here)))
+    assert "下一步：主任委员或副主任委员在自己的页面宣布开会" in page
+    assert "记录为未达法定人数" not in page
+
+
+def test_minutes_say_that_nobody_was_absent():
+    here = room(members=5).open(5)
+    page = body(signed_in(here.secretary).get(url("minutes", here)))
+    assert '<th scope="row">缺席</th><td>无</td>' in page
