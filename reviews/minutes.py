@@ -24,6 +24,7 @@ table { width: 100%; border-collapse: collapse; margin: 3mm 0; }
 th, td { border: 0.5pt solid #000; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; }
 caption { caption-side: top; text-align: left; }
 section { break-inside: avoid; } .sheet-sign { margin-top: 12mm; text-align: right; } .sheet-foot { font-size: 8.5pt; }
+.sheet-sign, .sheet-foot { break-before: avoid; }
 .tick { text-align: center; font-size: 14pt; width: 16mm; }
 """
 

@@ -320,7 +320,21 @@ def test_office_reads_what_comes_next_and_finds_the_ends_of_a_meeting_last():
     assert "记录为未达法定人数" not in page
 
 
-def test_minutes_say_that_nobody_was_absent():
-    here = room(members=5).open(5)
+@pytest.mark.parametrize("present", [5, 4])
+def test_minutes_say_who_was_absent_or_that_nobody_was(present):
+    here = room(members=5).open(present)
     page = body(signed_in(here.secretary).get(url("minutes", here)))
-    assert '<th scope="row">缺席</th><td>无</td>' in page
+    absent = "无" if present == 5 else here.experts[4].user.name
+    assert f'<th scope="row">缺席</th><td>{absent}</td>' in page
+
+
+def test_one_open_ballot_is_offered_once():
+    here = room(members=5, cases=2).open(5).give_opinions_by_sets()
+    expert = signed_in(here.actors[4])
+    post(signed_in(here.chair), url("discuss", here), number=1, seen="")
+    post(signed_in(here.chair), url("open_round", here, 1))
+    page = body(expert.get(url("seat", here)))
+    assert "确认投“同意”" in page
+    assert "填写表决票" not in page
+    post(signed_in(here.chair), url("open_round", here, 2))
+    assert "您有 2 张表决票没有投" in body(expert.get(url("seat", here)))
