@@ -128,6 +128,8 @@ class OpinionForm(ActForm):
         self.fields["experts"].choices = [
             (str(each.expert_id), f"{each.expert.user.name}（{each.get_position_display()}）") for each in able
         ]
+        if not able:
+            self.fields["experts"].help_text = "现在没有可以选的专家：须先签到，并且没有回避。"
 
     def clean_experts(self) -> list[str]:
         chosen = self.cleaned_data["experts"]
@@ -180,5 +182,5 @@ class TallyForm(forms.Form):
 
 def _case_label(case: Application, group: str) -> str:
     specialty = f"，{case.specialty.name}" if case.specialty else ""
-    label = f"{case.code}　{case.applicant.name}（{case.unit_name}）　{Level(case.level).label}{specialty}"
+    label = f"{case.applicant.name}（{case.unit_name}）　{Level(case.level).label}{specialty}　{case.code}"
     return f"{label}　【{group}】" if group else label

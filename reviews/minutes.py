@@ -24,6 +24,7 @@ table { width: 100%; border-collapse: collapse; margin: 3mm 0; }
 th, td { border: 0.5pt solid #000; padding: 1.2mm 1.6mm; text-align: left; vertical-align: top; }
 caption { caption-side: top; text-align: left; }
 section { break-inside: avoid; } .sheet-sign { margin-top: 12mm; text-align: right; } .sheet-foot { font-size: 8.5pt; }
+.sheet-sign, .sheet-foot { break-before: avoid; }
 .tick { text-align: center; font-size: 14pt; width: 16mm; }
 """
 
@@ -93,6 +94,11 @@ def without_recused(minutes: Mapping[str, Any], meeting: Meeting, actor: Actor) 
     }
     agenda = [{"number": each["number"], **blank} if each["number"] in hidden else each for each in minutes["agenda"]]
     return {**minutes, "agenda": agenda}
+
+
+def absent_from(minutes: Mapping[str, Any]) -> list[str]:
+    """The names of those who never signed in."""
+    return [line["name"] for line in minutes["attendance"] if not line["signed_in_at"]]
 
 
 def digest(minutes: Mapping[str, Any]) -> str:

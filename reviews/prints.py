@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from portal.catalog.models import Level
 from portal.core import pdf
-from reviews.minutes import SHEET_CSS
+from reviews.minutes import SHEET_CSS, absent_from
 from reviews.models import Meeting, Round
 
 SEAL_CSS = (
@@ -38,7 +38,7 @@ class SealMark:
 
 def minutes_pdf(meeting: Meeting, minutes: Mapping[str, Any], *, digest: str, mark: SealMark | None = None) -> bytes:
     """The minutes on paper; with a ``mark`` the copy that is about to be sealed (令40 arts. 22, 23)."""
-    page = {"meeting": meeting, "minutes": minutes, "digest": digest, "mark": mark}
+    page = {"meeting": meeting, "minutes": minutes, "absent": absent_from(minutes), "digest": digest, "mark": mark}
     sheet = render_to_string("reviews/minutes_sheet.html", page)
     return pdf.render(sheet, css=SEAL_CSS, identifier=bytes.fromhex(digest)[:16])
 

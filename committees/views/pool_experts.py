@@ -255,7 +255,7 @@ def _facts(entry: PoolEntry) -> list[tuple[str, Any]]:
         ("工作单位", f"{employer}（{employer.get_ownership_display()}，{employer.region}）" if employer else "—"),
         ("现从事本专业工作", "是" if expert.practises else "否，不参加抽取"),
         ("聘期", f"{expert.term_from} 至 {expert.term_to}"),
-        ("入库日期", entry.joined_on),
+        ("入库日期", str(entry.joined_on)),
     ]
     if entry.removed_on:
         rows.append(("出库", f"{entry.removed_on}，{entry.removal_reason} {entry.removal_document}".strip()))

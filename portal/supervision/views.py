@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.supervision import tracing
-from portal.supervision.selectors import cases_to_trace, chains_hold, lines_of, records_of_case
+from portal.supervision.selectors import MOST_SHOWN, cases_to_trace, chains_hold, lines_of, records_of_case
 from reviews.selectors import meeting_for
 
 PER_PAGE = 20
@@ -25,7 +25,7 @@ PER_PAGE = 20
 def trace(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     found = cases_to_trace(request.actor, text)
-    return render(request, "supervision/trace.html", {"cases": found, "q": text})
+    return render(request, "supervision/trace.html", {"cases": found, "q": text, "most": MOST_SHOWN})
 
 
 @roles(Role.SUPERVISOR, Role.AUDIT_ADMIN)

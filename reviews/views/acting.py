@@ -7,9 +7,19 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve
 
 from portal.core.errors import Refused
 from reviews.forms import ActForm
+
+# What the page is called to which an act leads back.
+PAGES = {
+    "reviews:meetings": "评审会议",
+    "reviews:panels": "评议组",
+    "reviews:blind": "盲审材料",
+    "reviews:hearings": "答辩和评价记录",
+    "reviews:record": "记录",
+}
 
 
 def key_of(request: HttpRequest) -> UUID | None:
@@ -42,4 +52,5 @@ def ask(
         else:
             messages.success(request, told)
             return redirect(back)
-    return render(request, template, {"form": form, "back": back, **page}, status=422 if form.errors else 200)
+    trail = {"back": back, "back_label": PAGES.get(resolve(back).view_name, "会议")}
+    return render(request, template, {"form": form, **trail, **page}, status=422 if form.errors else 200)

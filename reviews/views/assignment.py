@@ -63,5 +63,5 @@ def move(request: HttpRequest, code: str, number: int) -> HttpResponse:
         )  # fmt: skip
 
     text = "不再承担的专家看不到这件申报，其评议不再采用；已形成的评议意见失效，由新的组长重新形成。"
-    page = {"title": f"第{number}项　调整评议专家", "text": text, "label": "调整"}
+    page = {"title": f"第 {number} 项　调整评议专家", "text": text, "label": "调整"}
     return ask(request, form, act, told=f"第{number}项已调整。", back=panels_url(code), page=page)

@@ -67,7 +67,7 @@ def words(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "登记了师生、合作、亲属等关系的专家和已回避的专家，姓名自动隐去，不用填写"
         f"（{bound}）。保存后，这件申报的附件全部重新处理。"
     )
-    page = {"title": f"第{number}项　隐去的词", "text": text, "label": "保存"}
+    page = {"title": f"第 {number} 项　隐去的词", "text": text, "label": "保存"}
     return ask(request, form, act, told="已保存，附件正在重新处理。", back=blind_url(code), page=page)
 
 

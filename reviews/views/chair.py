@@ -81,7 +81,7 @@ def annul(request: HttpRequest, code: str, number: int) -> HttpResponse:
         services.annul_round(round=vote, reason=data["reason"], actor=request.actor, key=key)
 
     text = "本轮全部表决票作废，原因和本轮记录保留在会议记录中；可以重新表决。"
-    page = {"title": f"第{number}项　作废本轮表决", "text": text, "label": "作废本轮"}
+    page = {"title": f"第 {number} 项　作废本轮表决", "text": text, "label": "作废本轮"}
     told = f"第{number}项本轮表决已作废。"
     return ask(request, ReasonForm(request.POST or None), act, told=told, back=seat_url(code), page=page)
 
@@ -93,7 +93,11 @@ def defer(request: HttpRequest, code: str, number: int) -> HttpResponse:
     def act(data: dict) -> None:
         services.defer_item(item=item, reason=data["reason"], actor=request.actor, key=data["idempotency_key"])
 
-    page = {"title": f"第{number}项　本次不表决", "text": "这件申报仍在评审中，等待下一次会议。", "label": "本次不表决"}
+    page = {
+        "title": f"第 {number} 项　本次不表决",
+        "text": "这件申报仍在评审中，等待下一次会议。",
+        "label": "本次不表决",
+    }
     told = f"第{number}项本次不表决。"
     return ask(request, ReasonForm(request.POST or None), act, told=told, back=seat_url(code), page=page)
 

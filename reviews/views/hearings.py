@@ -73,7 +73,7 @@ def change(request: HttpRequest, code: str, number: int) -> HttpResponse:
             key=data["idempotency_key"],
         )  # fmt: skip
 
-    page = {"title": f"第{number}项　答辩时间", "text": "保存后申报人会收到新的通知。", "label": "保存并通知申报人"}
+    page = {"title": f"第 {number} 项　答辩时间", "text": "保存后申报人会收到新的通知。", "label": "保存并通知申报人"}
     return ask(request, form, act, told="答辩安排已保存，申报人已收到通知。", back=hearings_url(code), page=page)
 
 
@@ -96,7 +96,7 @@ def cancel(request: HttpRequest, code: str, number: int) -> HttpResponse:
     def act(data: dict) -> None:
         services.cancel_hearing(item=item, reason=data["reason"], actor=request.actor, key=data["idempotency_key"])
 
-    page = {"title": f"第{number}项　取消答辩安排", "text": "申报人会收到取消的通知。", "label": "取消安排"}
+    page = {"title": f"第 {number} 项　取消答辩安排", "text": "申报人会收到取消的通知。", "label": "取消安排"}
     return ask(request, ReasonForm(request.POST or None), act, told="已取消，申报人已收到通知。",
                back=hearings_url(code), page=page)  # fmt: skip
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from portal.core.access import roles
 from portal.core.actors import Role
 from reviews import selectors
-from reviews.minutes import digest, minutes_for, without_recused
+from reviews.minutes import absent_from, digest, minutes_for, without_recused
 from reviews.models import SealedMinutes
 from reviews.prints import minutes_pdf as minutes_sheet
 from reviews.services.looking import record_look
@@ -19,8 +19,9 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
     facts = minutes_for(meeting, request.actor)
     shown = without_recused(facts, meeting, request.actor)
     sealed = SealedMinutes.objects.filter(meeting=meeting).first()
-    page = {"meeting": meeting, "minutes": shown, "digest": digest(facts), "sealed": sealed}
-    return render(request, "reviews/minutes.html", page | {"is_whole": shown == facts})
+    page = {"meeting": meeting, "minutes": shown, "absent": absent_from(shown), "digest": digest(facts)}
+    page |= {"sealed": sealed, "is_whole": shown == facts}
+    return render(request, "reviews/minutes.html", page)
 
 
 @roles(Role.SECRETARY, Role.EXPERT, Role.SUPERVISOR)

@@ -109,7 +109,11 @@ def opinion(request: HttpRequest, code: str, number: int) -> HttpResponse:
         key = data["idempotency_key"]
         services.save_opinion(item=item, experts=chosen, text=data["text"], actor=request.actor, key=key)
 
-    page = {"title": f"第{number}项　评议意见", "text": "意见在表决前向会议介绍，供参考，不代替表决。", "label": "保存"}
+    page = {
+        "title": f"第 {number} 项　评议意见",
+        "text": "意见在表决前向会议介绍，供参考，不代替表决。",
+        "label": "保存",
+    }
     return ask(request, form, act, told=f"第{number}项评议意见已保存。", back=room_url(code), page=page)
 
 
@@ -123,7 +127,11 @@ def recuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
         reason, key = data["reason"], data["idempotency_key"]
         services.declare_recusal(item=item, expert=expert, reason=reason, actor=request.actor, key=key)
 
-    page = {"title": f"第{number}项　登记回避", "text": "回避的专家看不到这件申报，也没有表决票。", "label": "登记回避"}
+    page = {
+        "title": f"第 {number} 项　登记回避",
+        "text": "回避的专家看不到这件申报，也没有表决票。",
+        "label": "登记回避",
+    }
     return ask(request, form, act, told="已登记回避。", back=room_url(code), page=page)
 
 
@@ -138,7 +146,7 @@ def not_cast(request: HttpRequest, code: str, number: int, expert_id: str) -> Ht
         services.mark_not_cast(round=vote, expert=expert, reason=reason, actor=request.actor, key=key)
 
     text = f"{expert.user.name}的表决票记为未投，按不同意计算，不能再补投（令40第20条）。"
-    page = {"title": f"第{number}项　记为未投", "text": text, "label": "记为未投"}
+    page = {"title": f"第 {number} 项　记为未投", "text": text, "label": "记为未投"}
     return ask(request, ReasonForm(request.POST or None), act, told="已记为未投。", back=room_url(code), page=page)
 
 

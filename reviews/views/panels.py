@@ -147,4 +147,6 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("reviews:review_setup", code)
     is_wrong = bool(form.errors) or (request.method == "POST" and not rows.is_valid())
     page = {"meeting": meeting, "form": form, "rows": rows, "back": panels_url(code)}
+    # What was typed is never folded away.
+    page["folded_from"] = None if request.POST else len(start) + 2
     return render(request, "reviews/panels/sheet.html", page, status=422 if is_wrong else 200)

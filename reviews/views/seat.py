@@ -88,7 +88,7 @@ def recuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
         services.declare_recusal(item=found, expert=expert, reason=data["reason"], actor=request.actor, key=key)
 
     text = "回避后您看不到这件申报的材料，也没有表决票；回避不能撤销。"
-    page = {"title": f"第{number}项　申请回避", "text": text, "label": "申请回避"}
+    page = {"title": f"第 {number} 项　申请回避", "text": text, "label": "申请回避"}
     told = f"第{number}项您已回避。"
     return ask(request, ReasonForm(request.POST or None), act, told=told, back=seat_url(code), page=page)
 

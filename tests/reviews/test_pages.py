@@ -306,3 +306,35 @@ def test_applicant_sees_nothing_of_the_meeting_on_his_case_in_another_role(role)
         assert signed_in(colleague).get(url(name, here)).status_code == 200
     assert list(Meeting.objects.visible_to(own)) == []
     assert list(Meeting.objects.visible_to(colleague)) == [here.meeting]
+
+
+def test_office_reads_what_comes_next_and_finds_the_ends_of_a_meeting_last():
+    here = room(members=5)
+    client = signed_in(here.secretary)
+    page = body(client.get(url("meeting", here)))
+    assert "没有设备的，在下面的“签到”中代为签到" in page
+    assert page.index("代为签到</button>") < page.index("取消会议") < page.index("记录为未达法定人数")
+    here.sign_in(5)
+    page = body(client.get(url("meeting", here)))
+    assert "下一步：主任委员或副主任委员在自己的页面宣布开会" in page
+    assert "记录为未达法定人数" not in page
+
+
+@pytest.mark.parametrize("present", [5, 4])
+def test_minutes_say_who_was_absent_or_that_nobody_was(present):
+    here = room(members=5).open(present)
+    page = body(signed_in(here.secretary).get(url("minutes", here)))
+    absent = "无" if present == 5 else here.experts[4].user.name
+    assert f'<th scope="row">缺席</th><td>{absent}</td>' in page
+
+
+def test_one_open_ballot_is_offered_once():
+    here = room(members=5, cases=2).open(5).give_opinions_by_sets()
+    expert = signed_in(here.actors[4])
+    post(signed_in(here.chair), url("discuss", here), number=1, seen="")
+    post(signed_in(here.chair), url("open_round", here, 1))
+    page = body(expert.get(url("seat", here)))
+    assert "确认投“同意”" in page
+    assert "填写表决票" not in page
+    post(signed_in(here.chair), url("open_round", here, 2))
+    assert "您有 2 张表决票没有投" in body(expert.get(url("seat", here)))

@@ -24,3 +24,16 @@ def test_room_and_seat_lead_to_the_reading():
     assert mine in body(signed_in(here.chair).get(seat))
     assert signed_in(supervisor).get(panels).status_code == 200
     assert "新建评议组" not in body(signed_in(supervisor).get(panels))
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "page_above", "label"),
+    [("panel_new", [], "panels", "评议组"), ("hearing_plan", [], "hearings", "答辩和评价记录"),
+     ("blind_words", [1], "blind", "盲审材料"), ("cancel", [], "meeting", "会议")],
+)  # fmt: skip
+def test_a_page_of_one_act_names_the_page_that_it_came_from(name, rest, page_above, label):
+    here = room(members=7)
+    set_up(here)
+    code = here.meeting.code
+    page = body(signed_in(here.secretary).get(reverse(f"reviews:{name}", args=[code, *rest])))
+    assert f'<li><a href="{reverse(f"reviews:{page_above}", args=[code])}">{label}</a></li>' in page
