@@ -14,6 +14,7 @@ from tests import factories
 from tests.accounts.factories import PASSWORD
 from tests.applications.staff.factories import at, calendar, case_at, clerk, fresh, signed_in
 from tests.batch_acts import clicks
+from tests.batch_acts.rooms import ROOMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 TYPED = {"title": "二〇二六年评前公示", "contact": "办公室 0354-1234567"}
@@ -140,11 +141,24 @@ def test_act_sent_after_the_session_ended_is_not_done_and_nothing_typed_is_lost(
     assert TYPED["title"] in page
     assert "1 件可以办理" in page
     assert not case.notice_entries.exists()
-    # The page of notices keeps its form in the same way.
-    client.logout()
-    answer = client.post("/desk/notices/new/", {"case": case.code, **TYPED})
-    assert TYPED["contact"] in sign_in_after(client, actor, answer).text
-    assert not case.notice_entries.exists()
+
+
+@pytest.mark.parametrize("name", ["publish_result", "confirm", "submit_results", "leave_pool", "decide_retention"])
+def test_act_of_each_kind_waits_behind_the_sign_in_with_what_was_typed(name):
+    calendar()
+    room = ROOMS[name]()
+    act = registry.act_named(name, room.actor)
+    keys = [selectors.key_of(act, row) for row in room.ready(2)]
+    client = signed_in(room.actor)
+    clicks.choose(client, name, *keys)
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
+    path = f"/desk/batch/{Selection.objects.get().code}/"
+    answer = client.post(path, {"do": "run", "row": keys, **room.typed})
+    page = sign_in_after(client, room.actor, answer).text
+    assert "2 件可以办理" in page
+    assert all(typed in page for typed in room.typed.values())
+    assert Selection.objects.get().report is None
+    assert "已办理 2 件" in clicks.go_on(client, **room.typed).text
 
 
 def test_selection_is_nobody_elses_and_is_forgotten_after_a_month(unit, actor):
