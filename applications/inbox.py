@@ -11,7 +11,7 @@ from applications.selectors.notices import (
     OPEN,
     objections_visible_to,
     own_notices,
-    waiting_for_confirmation,
+    ready_to_confirm,
     waiting_for_notice,
     waiting_for_results,
 )
@@ -95,9 +95,7 @@ def results_to_publish(actor: Actor) -> Iterator[Waiting]:
 
 @waiting(Role.SECRETARY, Role.HRSS_OFFICER)
 def results_to_confirm(actor: Actor) -> Iterator[Waiting]:
-    """Results whose notice has run without an open objection (令40 art. 26)."""
-    ready = waiting_for_confirmation(actor).filter(notice_has_run=True, objection_is_open=False)
-    yield tally(ready, "公示期满待确认的结果", "applications:confirmations", since="status_since")
+    yield tally(ready_to_confirm(actor), "公示期满待确认的结果", "applications:confirmations", since="status_since")
 
 
 @waiting(*STAFF)

@@ -248,12 +248,24 @@ def open_case(
     return done
 
 
-def open_cases(subjects: Sequence[models.Model], verb: str, *, actor: Actor) -> list[Done]:
-    """Store new rows of one model by sets and begin their chains; the caller is inside a transaction."""
+def open_cases(
+    subjects: Sequence[models.Model],
+    verb: str,
+    *,
+    actor: Actor,
+    data: Callable[[Any], Mapping[str, Any]] = lambda _subject: {},
+) -> list[Done]:
+    """Store new rows of one model by sets and begin their chains, with the ``data`` of each.
+
+    The caller is inside a transaction.
+    """
     if not subjects:
         return []
     type(subjects[0])._default_manager.bulk_create(subjects)  # noqa: SLF001 - Django's public manager
-    records = [audit.draft(chain(subject), verb, actor=actor, status_to=_status(subject)) for subject in subjects]
+    records = [
+        audit.draft(chain(subject), verb, actor=actor, data=dict(data(subject)), status_to=_status(subject))
+        for subject in subjects
+    ]
     done = [Done(*pair) for pair in zip(subjects, audit.append(records), strict=True)]
     acted.send(type(subjects[0]), move=verb, done=done, actor=actor)
     return done

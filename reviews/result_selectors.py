@@ -1,7 +1,6 @@
 """Reading what meetings decided: what waits to be published, what an authority supervises (令40 arts. 26, 38)."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,7 @@ from applications.after_review import JUDGED
 from applications.models import Application
 from applications.workflow import Status
 from portal.core.actors import Actor, Role
-from portal.workflow import Declined
 from reviews.models import Decision, Meeting, NonRecognition
-
-MOST_SHOWN = 500
 
 
 def unpublished_meetings(actor: Actor) -> QuerySet[Meeting]:
@@ -22,44 +18,17 @@ def unpublished_meetings(actor: Actor) -> QuerySet[Meeting]:
     if actor.role != Role.SECRETARY:
         return Meeting.objects.none()
     waiting = Decision.objects.unpublished().filter(item__meeting=OuterRef("pk"))
-    found = Meeting.objects.visible_to(actor).filter(Exists(waiting), status="SIGNED")
-    return found.select_related("committee", "batch").order_by("batch_id", "signed_at", "pk")
+    return signed_meetings(actor).filter(Exists(waiting)).order_by("batch_id", "signed_at", "pk")
 
 
-@dataclass(frozen=True)
-class WaitingLine:
-    """A meeting that waits: its numbers, and what publishing it now would refuse."""
-
-    meeting: Meeting
-    passed: int
-    failed: int
-
-
-def numbers_of(meetings: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many cases each meeting passed and failed that wait to be published."""
-    waiting = Decision.objects.unpublished().filter(item__meeting__in=meetings)
-    rows = (
-        waiting.order_by()
-        .values_list("item__meeting")
-        .annotate(yes=Count("pk", filter=Q(passed=True)), no=Count("pk", filter=Q(passed=False)))
+def signed_meetings(actor: Actor) -> QuerySet[Meeting]:
+    """With how many cases each ``passed`` and ``failed`` that wait to be published."""
+    waits = Q(items__decision__set_aside_at=None, items__decision__published_at=None)
+    found = Meeting.objects.visible_to(actor).filter(status="SIGNED").select_related("committee", "batch")
+    return found.annotate(
+        passed=Count("items", filter=waits & Q(items__decision__passed=True)),
+        failed=Count("items", filter=waits & Q(items__decision__passed=False)),
     )
-    return {pk: (yes, no) for pk, yes, no in rows}
-
-
-def waiting_lines(meetings: Sequence[Meeting]) -> list[WaitingLine]:
-    numbers = numbers_of([each.pk for each in meetings])
-    return [WaitingLine(each, *numbers.get(each.pk, (0, 0))) for each in meetings]
-
-
-def in_words(declined: Sequence[Declined]) -> list[str]:
-    """What would be refused, one line each."""
-    return [f"{_name_of(each.subject)}：{each.reason}" for each in declined]
-
-
-def _name_of(subject: Any) -> str:
-    if subject is None:
-        return "记录"
-    return subject.title if isinstance(subject, Meeting) else f"{subject.applicant.name}（{subject.code}）"
 
 
 def cases_to_rehear(actor: Actor) -> QuerySet[Application]:

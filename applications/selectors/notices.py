@@ -218,6 +218,11 @@ def waiting_for_confirmation(actor: Actor) -> QuerySet[Application]:
     )
 
 
+def ready_to_confirm(actor: Actor) -> QuerySet[Application]:
+    """Of those, whose notice has run without an open objection (令40 art. 26)."""
+    return waiting_for_confirmation(actor).filter(notice_has_run=True, objection_is_open=False)
+
+
 def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
     """Objections whose content ``actor`` may read: the publisher's own, and for HRSS those of bodies below it.
 

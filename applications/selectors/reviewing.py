@@ -1,17 +1,16 @@
 """The worklist of a reviewing body (regulation 4.2; lessons, pains 4 and 10)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from applications import permissions as may
 from applications.models import Application
 from applications.selectors.due import with_due
 from applications.workflow import IN_HAND, Status
-from portal.batch_acts.selectors import check_number
 from portal.catalog.models import Level
 from portal.core import clock
 from portal.core.actors import Actor, Role
@@ -152,16 +151,6 @@ def batch_choices(rows: Sequence[Row]) -> list[BatchChoice]:
     if any(row.case.status == Status.ASSIGNMENT for row in rows):
         moves |= {"assign_body": None}
     return [BatchChoice(name, declared_move(Application, name).label) for name in (*moves, "claim", "release")]
-
-
-def chosen(actor: Actor, codes: Iterable[str]) -> QuerySet[Application]:
-    """The cases behind ``codes`` that ``actor`` may see; the others are as if they did not exist.
-
-    Raises ``Refused`` for more than ``MOST_CHOSEN`` codes, before anything is done to any of them.
-    """
-    wanted = set(codes)
-    check_number(len(wanted))
-    return Application.objects.visible_to(actor).filter(code__in=wanted).select_related(*SHOWN).order_by("id")
 
 
 def own_case_refusal(actor: Actor, code: str) -> str | None:

@@ -63,13 +63,21 @@ def publish_cases(
 
 
 def publish_results(
-    *, ids: Iterable[int], actor: Actor, contact: str, title: str, key: uuid.UUID | None = None
+    *, ids: Iterable[int], actor: Actor, title: str, contact: str, key: uuid.UUID | None = None
 ) -> PublicNotice:
     """The organiser publishes one notice of the cases that passed (令40 art. 26, N13).
 
     All or none: raises ``Refused`` when one of them cannot be published.
     """
-    return notice_of(_publish(PublicNotice.Kind.POST, "publish_result", ids, actor, title, contact, key))
+    report = publish_passed(ids=ids, actor=actor, title=title, contact=contact, key=key)
+    return notice_of(report)
+
+
+def publish_passed(
+    *, ids: Iterable[int], actor: Actor, title: str, contact: str, key: uuid.UUID | None = None
+) -> Report:
+    """What ``publish_results`` does, case by case."""
+    return _publish(PublicNotice.Kind.POST, "publish_result", ids, actor, title, contact, key)
 
 
 @transaction.atomic

@@ -14,14 +14,17 @@ from applications.models import Application, FilingLine, ResultFiling
 from applications.services.letters import tell_applicants, tell_clerks
 from applications.services.terms import due_after
 from committees.models import Batch
+from portal.audit.models import Record
 from portal.core import clock
 from portal.core.actors import Actor
 from portal.core.errors import Refused
-from portal.workflow import Act, Done, open_case, run, run_many
+from portal.workflow import Act, Done, Report, chain, open_case, run, run_many
 
 ANSWER_TERM = "result_filing_working_days"
 NUMBER_ONCE = "applications_result_filing_number_once"
 MOST_CASES = 2000
+SUBMITTED = "result_filing.submitted"
+CONFIRMED_ELSEWHERE = "这个评审委员会的结果由人社部门确认，不需要备案（令40第26条）。"
 WITH_A_TITLE = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED"]
 
 
@@ -36,7 +39,7 @@ def submit_results(
     if refusal := may.submits_result_filing.refusal(batch, actor):
         raise Refused(refusal, code="denied")
     if not batch.committee.files_its_results:
-        raise Refused("这个评审委员会的结果由人社部门确认，不需要备案（令40第26条）。", code="not_open")
+        raise Refused(CONFIRMED_ELSEWHERE, code="not_open")
     if document_on > clock.today():
         raise Refused("文件日期不能晚于今天。", code="invalid")
     filing = ResultFiling(
@@ -49,7 +52,7 @@ def submit_results(
         submitted_at=clock.now(),
         due_on=due_after(clock.today(), ANSWER_TERM),
     )
-    done = open_case(filing, "result_filing.submitted", actor=actor, key=key)
+    done = open_case(filing, SUBMITTED, actor=actor, key=key)
     if done.subject is not filing:
         return done.subject
     cases = _confirmed(batch, ids, actor)
@@ -66,15 +69,63 @@ def _confirmed(batch: Batch, ids: Iterable[int], actor: Actor) -> list[Applicati
         raise Refused("请至少选择一件申报。", code="invalid")
     if len(wanted) > MOST_CASES:
         raise Refused(f"一次最多报送 {MOST_CASES} 件，请分批报送。", code="invalid")
-    found = Application.objects.filter(pk__in=wanted, batch=batch, status="CONFIRMED").order_by("pk")
-    cases = list(found.select_for_update(of=("self",)))
+    found = Application.objects.filter(pk__in=wanted, batch=batch).select_related("applicant", "batch__committee")
+    cases = list(found.order_by("pk").select_for_update(of=("self",)))
     if len(cases) != len(wanted):
-        raise Refused("所选申报中有不属于本批次或者没有确认的，请刷新后重新选择。", code="invalid")
-    if any(case.applicant_id == actor.user_id for case in cases):
-        raise Refused("不能报送本人的结果，请由其他办事人员办理。", code="denied")
-    if taken := FilingLine.objects.filter(application__in=cases, live=True).count():
-        raise Refused(f"所选申报中有{taken}件已经报送备案。", code="invalid")
+        raise Refused("所选申报中有不属于本批次的，请刷新后重新选择。", code="invalid")
+    refused = filing_refusals(cases, actor)
+    for case in cases:
+        if case.pk in refused:
+            raise Refused(f"{case.applicant.name}：{refused[case.pk]}", code="invalid")
     return cases
+
+
+def filing_refusals(cases: Sequence[Application], actor: Actor) -> dict[int, str]:
+    """Which of ``cases``, with their committees, cannot be handed in together, and why. One query.
+
+    A filing tells of one batch: that of the first case that can be handed in.
+    """
+    taken = set(FilingLine.objects.filter(application__in=cases, live=True).values_list("application_id", flat=True))
+    refused: dict[int, str] = {}
+    batch_id = None
+    for case in cases:
+        if sentence := _filing_refusal(case, actor, is_taken=case.pk in taken):
+            refused[case.pk] = sentence
+        elif case.batch_id != (batch_id := batch_id or case.batch_id):
+            refused[case.pk] = "与选中的其他申报不是同一批次，请分别报送。"
+    return refused
+
+
+def _filing_refusal(case: Application, actor: Actor, *, is_taken: bool) -> str:
+    if case.applicant_id == actor.user_id:
+        return "不能报送本人的结果，请由其他办事人员办理。"
+    if case.batch is None or not case.batch.committee.files_its_results:
+        return CONFIRMED_ELSEWHERE
+    if refusal := may.submits_result_filing.refusal(case.batch, actor):
+        return refusal
+    if case.status != "CONFIRMED":
+        return f"当前状态为“{case.get_status_display()}”，不能报送备案。"
+    return "已经报送备案。" if is_taken else ""
+
+
+def submit_cases(
+    *, ids: Iterable[int], document: str, document_on: date, actor: Actor, key: uuid.UUID | None = None
+) -> Report:
+    """What ``submit_results`` does for the batch of these cases, case by case; each stands in the filing's record."""
+    cases = list(Application.objects.select_related("batch__committee").filter(pk__in=set(ids)).order_by("pk"))
+    if not cases:
+        raise Refused("请至少选择一件申报。", code="invalid")
+    batch, pks = cases[0].batch, [case.pk for case in cases]
+    if batch is None:
+        raise Refused(CONFIRMED_ELSEWHERE, code="not_open")
+    filing = submit_results(batch=batch, ids=pks, document=document, document_on=document_on, actor=actor, key=key)
+    record = Record.objects.get(chain=chain(filing), verb=SUBMITTED)
+    return Report(record.batch, [Done(case, record) for case in cases])
+
+
+def filing_of(report: Report) -> ResultFiling:
+    """The filing that an act has made; one query."""
+    return ResultFiling.objects.get(lines__application=report.done[0].subject, lines__live=True)
 
 
 def counts_of(batch: Batch, cases: Sequence[Application]) -> dict[str, int]:

@@ -3,7 +3,6 @@ from django.urls import path
 from applications.views import (
     absence,
     batch_choosing,
-    batch_report,
     complaints,
     duplicates,
     forwarded,
@@ -22,7 +21,6 @@ from applications.views import (
 urlpatterns = [
     path("desk/cases/", worklist.worklist, name="worklist"),
     path("desk/cases/batch/preview/", batch_choosing.choose_cases, name="batch_preview"),
-    path("desk/cases/batch/result/", batch_report.batch_result, name="batch_result"),
     path("desk/cases/<slug:code>/", reviewing.desk, name="desk"),
     path("desk/cases/<slug:code>/act/", reviewing.act, name="desk_act"),
     path("desk/cases/<slug:code>/review/", reviewing.review, name="desk_review"),

@@ -1,43 +1,39 @@
 """Notices by the unit and by the organiser, their confirmation, and what the public sees of them."""
 
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.documents.notices import SIZES, poster_of, proof_of
 from applications.forms.notices import NoticeSearchForm
-from applications.forms.staff import ConfirmForm, LengthenForm, NoticeForm
+from applications.forms.staff import LengthenForm
 from applications.models import Application, PublicNotice
 from applications.selectors import notices as selectors
-from applications.selectors.reviewing import chosen, level_label
+from applications.selectors.reviewing import level_label
 from applications.services import notices as services
-from applications.views.batch_report import keep_report
 from applications.views.keys import key_of
 from portal.audit import services as audit
-from portal.batch_acts.registry import MOST_CHOSEN
-from portal.core import clock
 from portal.core.access import public, roles
 from portal.core.actors import Actor, Role
 from portal.core.errors import Refused
-from portal.core.kept_forms import survives_sign_in
 from portal.core.keyset import NEWEST_FIRST
 from portal.core.limits import limit
 from portal.core.papers import marked_pdf
 from portal.core.tables import digest_of
 from portal.prints.services import copy, public_copy
-from portal.workflow import Report, chain, preview
+from portal.workflow import chain
 
 RESULT_PUBLISHERS = (Role.SECRETARY, Role.HRSS_OFFICER)
 PUBLISHERS = (Role.UNIT_CLERK, *RESULT_PUBLISHERS)
 PER_PAGE = 20
+PER_CHOICE = 50
 
 
 @roles(*PUBLISHERS)
@@ -54,63 +50,25 @@ def unit_notices(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/staff/unit_notices.html", context)
 
 
-@survives_sign_in
 @roles(Role.UNIT_CLERK)
-@require_http_methods(["GET", "POST"])
+@require_safe
 def notice_new(request: HttpRequest) -> HttpResponse:
-    """One notice for the chosen cases that the unit has approved (N8)."""
-    return _new_notice(request, PublicNotice.Kind.PRE)
+    """The cases that the unit has approved, to choose for one notice (N8)."""
+    return _to_choose(request, "notice_new", selectors.waiting_for_notice(request.actor), "publish_notice")
 
 
-@survives_sign_in
 @roles(*RESULT_PUBLISHERS)
-@require_http_methods(["GET", "POST"])
+@require_safe
 def result_notice_new(request: HttpRequest) -> HttpResponse:
-    """One notice for the chosen cases that passed (N13)."""
-    return _new_notice(request, PublicNotice.Kind.POST)
+    """The cases that passed, to choose for one notice (N13)."""
+    return _to_choose(request, "notice_new", selectors.waiting_for_results(request.actor), "publish_result")
 
 
-def _new_notice(request: HttpRequest, kind: PublicNotice.Kind) -> HttpResponse:
-    actor, sent = request.actor, request.POST if request.method == "POST" else request.kept
-    form = NoticeForm(sent or None, initial={"title": selectors.proposed_title(actor, kind)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            notice = _publish(request, kind, form)
-        except Refused as refusal:
-            form.add_error(None, refusal.reason)
-        else:
-            messages.success(request, f"公示已发布，{notice.starts_on} 至 {notice.ends_on}。请打印公示单张贴。")
-            return redirect("applications:notice_desk", notice.code)
-    is_pre = kind == PublicNotice.Kind.PRE
-    cases = selectors.waiting_for_notice(actor) if is_pre else selectors.waiting_for_results(actor)
-    period, days = services.period_from(clock.today())
-    context = {
-        "form": form,
-        **_tick_list(actor, sent, cases, "publish_notice" if is_pre else "publish_result"),
-        "period": period,
-        "days": days,
-        "is_pre": is_pre,
-    }
-    return render(request, "applications/staff/notice_new.html", context)
-
-
-def _tick_list(actor: Actor, sent: Any, cases: QuerySet[Application], move: str) -> dict[str, Any]:
-    """As many cases as one act may take, each with why it would be refused now; and how many more wait behind them."""
-    shown = list(cases[: MOST_CHOSEN + 1])
-    listed = shown[:MOST_CHOSEN]
-    refused = {each.pk: each.reason for each in preview(Application, [case.pk for case in listed], move, actor=actor)}
-    return {
-        "lines": [(case, level_label(case.level), refused.get(case.pk, "")) for case in listed],
-        "more": cases.count() - MOST_CHOSEN if len(shown) > MOST_CHOSEN else 0,
-        "picked": sent.getlist("case") if sent is not None else None,
-    }
-
-
-def _publish(request: HttpRequest, kind: PublicNotice.Kind, form: NoticeForm) -> PublicNotice:
-    actor = request.actor
-    publish = services.publish_notice if kind == PublicNotice.Kind.PRE else services.publish_results
-    ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
-    return publish(ids=ids, actor=actor, key=key_of(request), **form.cleaned_data)
+def _to_choose(request: HttpRequest, page_name: str, cases: QuerySet[Application], act: str) -> HttpResponse:
+    """A page of cases to which ``act`` may be done together; what it asks for, it asks on the page behind (ADR 30)."""
+    page = Paginator(cases, PER_CHOICE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": [(case, level_label(case.level)) for case in page], "act": act}
+    return render(request, f"applications/staff/{page_name}.html", context)
 
 
 def _own_notice(actor: Actor, code: str) -> PublicNotice:
@@ -145,33 +103,13 @@ def notice_desk(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "applications/staff/notice_desk.html", context)
 
 
-@survives_sign_in
 @roles(*RESULT_PUBLISHERS)
-@require_http_methods(["GET", "POST"])
+@require_safe
 def confirmations(request: HttpRequest) -> HttpResponse:
-    """Results whose notice has run, confirmed together under one document number (令40 art. 26; M5h)."""
-    actor, sent = request.actor, request.POST if request.method == "POST" else request.kept
-    form = ConfirmForm(sent or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            report = _confirm(request, form)
-        except Refused as refusal:
-            form.add_error(None, refusal.reason)
-        else:
-            keep_report(request, report, title="确认结果", back=reverse("applications:confirmations"))
-            return redirect("applications:batch_result")
-    cases = selectors.waiting_for_confirmation(actor)
-    move = services.confirming_move(actor)
-    context = {"form": form, **_tick_list(actor, sent, cases, move)}
-    return render(request, "applications/staff/confirmations.html", context)
-
-
-def _confirm(request: HttpRequest, form: ConfirmForm) -> Report:
+    """Results in their notice, to confirm together under one document number when it has run (令40 art. 26; M5h)."""
     actor = request.actor
-    ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
-    if not ids:
-        raise Refused("请至少选择一件申报。", code="invalid")
-    return services.confirm_results(ids=ids, actor=actor, key=key_of(request), **form.cleaned_data)
+    cases = selectors.waiting_for_confirmation(actor)
+    return _to_choose(request, "confirmations", cases, services.confirming_move(actor))
 
 
 @public

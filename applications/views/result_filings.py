@@ -6,23 +6,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.forms.redress import FileResultsForm, ReturnResultsForm, SubmitResultsForm
+from applications.forms.redress import FileResultsForm, ReturnResultsForm
 from applications.models import ResultFiling
 from applications.redress_permissions import decides_result_filing
 from applications.selectors import redress as reading
-from applications.selectors.reviewing import chosen, level_label
+from applications.selectors.reviewing import level_label
 from applications.services import result_filings as services
 from applications.views.keys import key_of
-from applications.views.notices import PER_PAGE
-from portal.batch_acts.registry import MOST_CHOSEN
+from applications.views.notices import PER_CHOICE, PER_PAGE
 from portal.core.access import roles
 from portal.core.actors import Role
 from portal.core.errors import Refused
-from portal.core.kept_forms import survives_sign_in
 from portal.workflow import declared_move
 
 BOTH = (Role.SECRETARY, Role.HRSS_OFFICER)
@@ -59,33 +58,16 @@ def result_filings(request: HttpRequest) -> HttpResponse:
     return render(request, "applications/staff/result_filings.html", context)
 
 
-@survives_sign_in
 @roles(Role.SECRETARY)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def new_result_filing(request: HttpRequest, batch_code: str) -> HttpResponse:
-    """The confirmed results of one batch, handed to the authority under the organiser's document."""
-    actor = request.actor
-    batch = reading.batches_to_file(actor).filter(code=batch_code).first()
+    """The confirmed results of one batch, to choose for one filing with the authority (M5h)."""
+    batch = reading.batches_to_file(request.actor).filter(code=batch_code).first()
     if batch is None:
         raise Http404
-    sent = request.POST if request.method == "POST" else request.kept
-    form = SubmitResultsForm(sent or None)
-    if request.method == "POST" and form.is_valid():
-        ids = list(chosen(actor, request.POST.getlist("case")).values_list("pk", flat=True))
-        try:
-            filing = services.submit_results(
-                batch=batch, ids=ids, actor=actor, key=key_of(request), **form.cleaned_data
-            )
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
-            messages.success(request, "已报送备案机关，办理结果会通知您。")
-            return redirect("applications:result_filing", filing.code)
-    cases = reading.cases_to_file(actor, batch)
-    picked = sent.getlist("case") if sent is not None else None
-    lines = [(case, level_label(case.level)) for case in cases[:MOST_CHOSEN]]
-    context = {"batch": batch, "form": form, "lines": lines, "picked": picked}
-    return render(request, "applications/staff/result_filing_new.html", context, status=422 if form.errors else 200)
+    page = Paginator(reading.cases_to_file(request.actor, batch), PER_CHOICE).get_page(request.GET.get("page"))
+    context = {"batch": batch, "page": page, "lines": [(case, level_label(case.level)) for case in page]}
+    return render(request, "applications/staff/result_filing_new.html", context)
 
 
 @roles(*BOTH)

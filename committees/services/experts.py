@@ -137,12 +137,22 @@ def leave_pool(
     *, entry: PoolEntry, actor: Actor, reason: str, document: str = "", key: UUID | None = None
 ) -> PoolEntry:
     """Take an expert out of one pool, with the reason; he stays an expert elsewhere (令40 art. 11)."""
+    return run(PoolEntry, entry.pk, _leaving(actor, reason, document, key)).subject
+
+
+def leave_pools(
+    *, ids: Iterable[int], actor: Actor, reason: str, document: str = "", key: UUID | None = None
+) -> Report:
+    """What ``leave_pool`` does, for many entries with one reason; the refused ones are reported."""
+    return run_many(PoolEntry, ids, _leaving(actor, reason, document, key))
+
+
+def _leaving(actor: Actor, reason: str, document: str, key: UUID | None) -> Act:
     arguments = {"on": clock.today(), "reason": reason, "document": document}
-    act = Act(
+    return Act(
         move="leave_pool", actor=actor, key=key, note=reason, data={"document": document}, arguments=arguments,
         then=lambda done: _tell([each.subject.expert_id for each in done], "您已退出评审专家库", done),
     )  # fmt: skip
-    return run(PoolEntry, entry.pk, act).subject
 
 
 def reappoint(*, expert: Expert, actor: Actor, term_from: date, term_to: date, key: UUID | None = None) -> Expert:

@@ -19,30 +19,34 @@ Refusals = Mapping[int, str]
 class BatchAct:
     """One act on chosen rows of ``model``; the words on its pages come from here.
 
-    ``move``: the workflow's move, asked for each row before the act. ``list_url``: the URL name of the list.
+    ``move``: the workflow's move, asked for each row before the act; where the act is none, ``refusals`` says it all.
+    ``list_url``: the URL name of the list.
     ``rows``: what the actor may choose from, whatever its state, so that a refused row gets a sentence and not a gap;
-    ``key``: the column by which the list names a row. ``cells`` tell a row from others, one for each of ``columns``.
+    ``key``: the column by which the list names a row, a number if it ends in ``pk``. ``cells`` tell a row from others,
+    one for each of ``columns``.
     ``run(ids=, actor=, key=, **fields)`` is the service. ``form(data, actor=, rows=, initial=)`` asks for ``fields``;
     ``refusals(rows, actor, fields)`` says which rows these rule out. ``matching(actor, query)``: the rows behind the
     list's filters, first in the list first. ``warning`` stands before the button, ``told`` after the act; ``leads_to``
-    gives ``(label, path)`` of what the act has made. ``undo``: the move that takes it back, ``undone`` what follows.
+    gives ``(label, path)`` of what the act has made. ``undo``: the move that takes it back, ``undone`` what follows;
+    ``final``: why nobody can take it back (ADR 28).
     """
 
     name: str
     label: str
     model: type[Model]
-    move: str
     roles: tuple[Role, ...]
     list_url: str
     rows: Callable[[Actor], QuerySet[Any]]
     columns: Sequence[str]
     cells: Callable[[Any], Sequence[str]]
     run: Callable[..., Report]
+    move: str = ""
     key: str = "pk"
     form: Callable[..., Any] | None = None
     refusals: Callable[[Sequence[Any], Actor, Mapping[str, Any]], Refusals] | None = None
     matching: Callable[[Actor, QueryDict], QuerySet[Any]] | None = None
     warning: str = ""
+    final: str = ""
     told: str = ""
     leads_to: Callable[[Report], tuple[str, str]] | None = None
     undo: str = ""

@@ -49,7 +49,7 @@ def rows_of(act: BatchAct, actor: Actor, keys: Iterable[str]) -> list[Any]:
 
 
 def _is_key(act: BatchAct, key: str) -> bool:
-    if act.key == "pk":
+    if act.key.endswith("pk"):
         return key.isascii() and key.isdigit() and int(key) <= LARGEST_PK
     return len(key) <= LONGEST_KEY
 
@@ -60,9 +60,12 @@ def preview_of(act: BatchAct, actor: Actor, keys: Collection[str], fields: Mappi
     Changes nothing and locks nothing.
     """
     rows = rows_of(act, actor, keys)
-    refused = {each.pk: each.reason for each in preview(act.model, [row.pk for row in rows], act.move, actor=actor)}
-    if act.refusals and fields is not None:
-        refused = {**act.refusals(rows, actor, fields), **refused}
+    refused: dict[int, str] = {}
+    if act.refusals and (fields is not None or not act.move):
+        refused |= act.refusals(rows, actor, fields or {})
+    if act.move:
+        pks = [row.pk for row in rows]
+        refused |= {each.pk: each.reason for each in preview(act.model, pks, act.move, actor=actor)}
     lines = [Line(key_of(act, row), row, labelled(act, act.cells(row)), refused.get(row.pk, "")) for row in rows]
     return Preview(lines, len(keys) - len(rows))
 

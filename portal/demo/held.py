@@ -70,7 +70,7 @@ def _decide(title: str, votes: Mapping[Application, list[str]], days: int, peopl
         services.close_rounds(meeting=meeting, actor=chair)
         services.sign_results(meeting=meeting, actor=chair)
     with _days_ago(days - 1):
-        services.publish_decisions(meetings=[meeting.pk], actor=secretary)
+        services.publish_decisions(ids=[meeting.pk], actor=secretary)
     return meeting
 
 

@@ -28,7 +28,7 @@ from reviews.services.opinions import save_opinion
 from reviews.services.panels import dissolve_panel, make_score_sheet, save_panel, set_up_review
 from reviews.services.paper import enter_tally, release_counter
 from reviews.services.planning import cancel_meeting, fail_meeting, plan_meeting
-from reviews.services.publishing import preview_decisions, publish_decisions
+from reviews.services.publishing import publish_decisions
 from reviews.services.records import file_record, reopen_record, save_record
 from reviews.services.session import defer_item, open_meeting, sign_results, take_the_chair
 from reviews.services.voting import (
@@ -82,7 +82,6 @@ __all__ = [
     "plan_meeting",
     "prepare_draw",
     "prepare_material",
-    "preview_decisions",
     "propose_non_recognition",
     "publish_decisions",
     "redraw",

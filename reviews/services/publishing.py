@@ -3,7 +3,6 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -27,63 +26,52 @@ NOT_PASSED = (
 )
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What publishing would do: how many pass and fail, and what would be refused and why."""
-
-    passed: int
-    failed: int
-    declined: list[Declined]
-
-
-def preview_decisions(*, meetings: Iterable[int], actor: Actor) -> Preview:
-    """What ``publish_decisions`` would do now. Changes nothing and locks nothing."""
-    chosen = sorted(set(meetings))
-    declined = workflow.preview(Meeting, chosen, "publish_decisions", actor=actor)
-    able = set(chosen) - {each.pk for each in declined}
-    waiting = Decision.objects.unpublished().filter(item__meeting__in=able)
-    passed = [each.application_id for each in waiting if each.passed]
-    failed = [each.application_id for each in waiting if not each.passed]
-    refused = workflow.preview(Application, passed, "record_pass", actor=actor)
-    refused += workflow.preview(Application, failed, "record_failure", actor=actor)
-    return Preview(len(passed), len(failed), [*declined, *refused])
-
-
 @transaction.atomic
-def publish_decisions(*, meetings: Iterable[int], actor: Actor, key: uuid.UUID | None = None) -> Report:
+def publish_decisions(*, ids: Iterable[int], actor: Actor, key: uuid.UUID | None = None) -> Report:
     """Publish everything that these signed meetings decided, by sets; each applicant is told now (令40 arts. 26, 27).
 
-    Gives the report over the cases; a meeting that may not publish raises Refused, so that a set goes out whole. A
-    case that is refused keeps waiting.
+    A meeting that may not publish raises ``Refused``, so that a set goes out whole. Gives the report over the meetings;
+    a case that is refused keeps waiting, and is declined there as a line of its meeting.
     """
-    chosen = sorted(set(meetings))
+    chosen = sorted(set(ids))
     if not chosen:
         raise Refused("请至少选择一次会议。", code="invalid")
-    cases = Report(batch=uuid.uuid4())
+    left: list[Declined] = []
 
     def tell_results(done: Sequence[Done]) -> None:
-        _publish(cases, [each.subject.pk for each in done], actor)
+        left.extend(_publish([each.subject.pk for each in done], actor))
 
     report = workflow.run_many(Meeting, chosen, Act(move="publish_decisions", actor=actor, key=key, then=tell_results))
     if report.declined:
         raise Refused(report.declined[0].reason, code=report.declined[0].code)
-    return cases
+    report.declined += left
+    return report
 
 
-def _publish(cases: Report, meetings: Sequence[int], actor: Actor) -> None:
+def _publish(meetings: Sequence[int], actor: Actor) -> list[Declined]:
+    """Gives the cases that keep waiting, each by the key of its meeting. Raises ``Refused`` when all do."""
     groups: dict[date | None, list[int]] = defaultdict(list)
-    for each in Decision.objects.unpublished().filter(item__meeting__in=meetings):
+    meeting_of: dict[int, int] = {}
+    for each in Decision.objects.unpublished().filter(item__meeting__in=meetings).select_related("item"):
         groups[each.decided_on if each.passed else None].append(each.application_id)
+        meeting_of[each.application_id] = each.item.meeting_id
+    published: list[int] = []
+    declined: list[Declined] = []
     for decided_on, pks in groups.items():
         move, arguments, told = (
             ("record_pass", {"on": decided_on}, PASSED) if decided_on else ("record_failure", {}, NOT_PASSED)
         )
         report = workflow.run_many(Application, pks, Act(move=move, actor=actor, arguments=arguments))
         tell_applicants(report.done, move, told)
-        cases.done += report.done
-        cases.declined += report.declined
-    if cases.declined and not cases.done:
-        raise Refused(cases.declined[0].reason, code=cases.declined[0].code)
-    published = [each.subject.pk for each in cases.done]
+        published += [each.subject.pk for each in report.done]
+        declined += report.declined
+    if declined and not published:
+        raise Refused(declined[0].reason, code=declined[0].code)
     standing = Decision.objects.unpublished().filter(item__meeting__in=meetings, application__in=published)
     standing.update(published_at=clock.now())
+    return [Declined(meeting_of[each.pk], each.code, f"{_case(each)}：{each.reason}") for each in declined]
+
+
+def _case(declined: Declined) -> str:
+    case = declined.subject
+    return f"{case.applicant.name}（{case.code}）" if case else "一件申报"

@@ -14,6 +14,7 @@ from tests import factories
 from tests.accounts.factories import PASSWORD
 from tests.applications.staff.factories import at, calendar, case_at, clerk, fresh, signed_in
 from tests.batch_acts import clicks
+from tests.batch_acts.rooms import ROOMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 TYPED = {"title": "二〇二六年评前公示", "contact": "办公室 0354-1234567"}
@@ -148,32 +149,43 @@ def test_act_sent_after_the_session_ended_is_not_done_and_nothing_typed_is_lost(
     assert TYPED["title"] in page
     assert "1 件可以办理" in page
     assert not case.notice_entries.exists()
-    # The page of notices keeps its form in the same way.
+
+
+@pytest.mark.parametrize("name", ["publish_result", "confirm", "submit_results", "leave_pool", "decide_retention"])
+def test_act_of_each_kind_waits_behind_the_sign_in_with_what_was_typed(name):
+    calendar()
+    room = ROOMS[name]()
+    act = registry.act_named(name, room.actor)
+    keys = [selectors.key_of(act, row) for row in room.ready(2)]
+    client = signed_in(room.actor)
+    clicks.choose(client, name, *keys)
     client.cookies.pop(settings.SESSION_COOKIE_NAME)
-    answer = client.post("/desk/notices/new/", {"case": case.code, **TYPED})
-    assert TYPED["contact"] in sign_in_after(client, actor, answer).text
-    assert not case.notice_entries.exists()
+    path = f"/desk/batch/{Selection.objects.get().code}/"
+    answer = client.post(path, {"do": "run", "row": keys, **room.typed})
+    page = sign_in_after(client, room.actor, answer).text
+    assert "2 件可以办理" in page
+    assert all(typed in page for typed in room.typed.values())
+    assert Selection.objects.get().report is None
+    assert "已办理 2 件" in clicks.go_on(client, **room.typed).text
 
 
-def test_what_was_typed_is_never_shown_to_another_who_signs_in_at_the_same_browser():
-    calendar()
-    case = case_at("UNIT_NOTICE")
-    colleague = factories.staff(Role.UNIT_CLERK, case.employer)
-    client = whose_session_has_ended(clerk(case))
-    answer = client.post("/desk/notices/new/", {"case": case.code, **TYPED})
-    page = sign_in_after(client, colleague, answer)
-    assert page.request["PATH_INFO"] == "/desk/notices/new/"
-    assert TYPED["contact"] not in page.text
+def test_what_was_sent_is_never_given_to_another_who_signs_in_at_the_same_browser(unit, actor):
+    claim = claims(unit, 1)[0]
+    colleague = factories.staff(Role.UNIT_CLERK, unit)
+    client = whose_session_has_ended(actor)
+    answer = client.post(clicks.CHOOSE, {"act": "confirm_employment", "row": str(claim.pk)})
+    sign_in_after(client, colleague, answer)
+    assert not Selection.objects.exists()
     # It is gone, not only hidden: nothing of it is left in the session of the other.
-    assert TYPED["contact"] not in str(dict(client.session.items()))
+    assert "confirm_employment" not in str(dict(client.session.items()))
 
 
-def test_what_nobody_known_has_typed_is_not_kept():
-    calendar()
-    case = case_at("UNIT_NOTICE")
+def test_what_nobody_known_has_sent_is_not_kept(unit, actor):
+    claim = claims(unit, 1)[0]
     client = Client()
-    answer = client.post("/desk/notices/new/", {"case": case.code, **TYPED})
-    assert TYPED["contact"] not in sign_in_after(client, clerk(case), answer).text
+    answer = client.post(clicks.CHOOSE, {"act": "confirm_employment", "row": str(claim.pk)})
+    sign_in_after(client, actor, answer)
+    assert not Selection.objects.exists()
 
 
 def test_selection_is_nobody_elses_and_is_forgotten_after_a_month(unit, actor):

@@ -66,6 +66,9 @@ def test_price_of_seeing_and_doing_does_not_grow_and_a_colleague_reads_that_it_w
         prices.append((seen, len(queries)))
         assert len(done.report["done"]) == number
     assert prices[1] == prices[2]
+    records = Record.objects.count()
+    again = services.carry_out(selection=selection, act=act, actor=room.actor, keys=keys, fields=room.fields)
+    assert (again.report, Record.objects.count()) == (done.report, records)
     late = preview_of(act, room.colleague, keys, room.fields)
     assert len(late.ready) == (number if act.name in REPEATABLE else 0)
     assert all(line.refusal for line in late.lines if line not in late.ready)

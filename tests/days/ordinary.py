@@ -36,8 +36,9 @@ def unit_clerk(keys: Keyboard) -> None:
     keys.opens(keys.main("summary:text-is('审核通过，进入公示')"))
     keys.opens(keys.main("button:text-is('确认审核通过，进入公示')")).sees("已办理")
     keys.opens(keys.page.locator(".site-nav a:has-text('公示和异议')").first)
-    keys.opens(keys.main("a[href$='/notices/new/']")).types(keys.main("[name=contact]"), CONTACT)
-    keys.opens(keys.main("button:text-is('发布公示')")).sees("公示已发布")
+    keys.opens(keys.main("a[href$='/notices/new/']")).ticks_first_row().opens(keys.main(".batch-bar button"))
+    keys.types(keys.main("[name=contact]"), CONTACT)
+    keys.opens(keys.main("form button.btn-primary")).sees("已办理")
 
 
 def passes_on(keys: Keyboard) -> None:

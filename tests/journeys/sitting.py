@@ -54,10 +54,10 @@ def casts_list(expert: Person, meeting: str, *, against: bool) -> None:
 
 def publishes(people: steps.People, secretary: Person, *, passed: int) -> None:
     """All results at once; then the notice of those who passed (令40 art. 26)."""
-    steps.tells_results(secretary, cases=passed + 1)
+    steps.tells_results(secretary)
     secretary.open("/desk/notices/results/new/").takes_picture("room-notice-new", on_phone=True)
-    secretary.fills({"contact": CONTACT}).presses("发布公示").sees("公示已发布")
-    notice = secretary.address_part(r"/desk/notices/(\w+)/$")
+    steps.ticks_all(secretary).presses("发布结果公示").fills({"contact": CONTACT})
+    notice = steps.goes_public(secretary, "发布结果公示", cases=passed)
     people(phone=True).open(f"/notices/{notice}/").sees("共 5 个工作日").takes_picture("room-notice")
 
 
@@ -81,10 +81,12 @@ def confirms_and_files(people: steps.People, secretary: Person, *, passed: int) 
     """A committee with its own right confirms its results and has its authority file them (M5h)."""
     steps.five_working_days_pass(people)
     secretary.open("/desk/confirmations/").waits_for("可以确认", seconds=steps.CLOCK_SECONDS)
-    secretary.fills({"document_number": DOCUMENT}).presses("确认选中的结果").sees(f"已办理 {passed} 件")
+    steps.ticks_all(secretary).presses("确认结果，待备案").fills({"document_number": DOCUMENT})
+    steps.carries_out(secretary, "确认结果，待备案", rows=passed)
     secretary.open("/desk/result-filings/").takes_picture("result-filings", on_phone=True).follows("报送备案")
-    secretary.fills({"document": DOCUMENT, "document_on": f"{secretary.today}"})
-    secretary.takes_picture("result-filing-new", on_phone=True).meets_no_barrier().presses("报送备案")
+    steps.ticks_all(secretary.takes_picture("result-filing-new", on_phone=True).meets_no_barrier())
+    secretary.presses("报送结果备案").fills({"document": DOCUMENT, "document_on": f"{secretary.today}"})
+    steps.carries_out(secretary.meets_no_barrier(), "报送结果备案", rows=passed).follows("打开备案")
     secretary.sees_heading(DOCUMENT)
     officer = people()
     officer.enters_as("jinzhong").open("/desk/result-filings/").sees(COMMITTEE).follows(DOCUMENT)

@@ -122,15 +122,39 @@ def passes_on(clerk: Person, code: str, label: str) -> None:
 
 def publishes(publisher: Person, path: str, code: str) -> str:
     """Publish a notice for the one case at ``path``; returns the notice's code."""
-    publisher.open(path).chooses_only("case", code)
-    publisher.fills({"contact": "人力资源部，电话0354-1234567"}).presses("发布公示").sees("公示已发布")
+    label = "发布结果公示" if "results" in path else "发布公示"
+    publisher.open(path).chooses_only("row", code).presses(label)
+    return goes_public(publisher.fills({"contact": "人力资源部，电话0354-1234567"}), label)
+
+
+def goes_public(publisher: Person, label: str, *, cases: int = 1) -> str:
+    """From the page that asks once more; returns the notice's code."""
+    carries_out(publisher, label, rows=cases).follows("打开公示").sees("个工作日")
     return publisher.address_part(r"/desk/notices/(\w+)/$")
 
 
-def tells_results(secretary: Person, *, cases: int = 1) -> Person:
-    """Publish what the signed meetings decided, all together."""
-    secretary.open("/review/results/").acts("公布选中会议的结果")
-    return secretary.sees(f"已办理 {cases} 件")
+def ticks_all(clerk: Person) -> Person:
+    clerk.main.locator("input[name=row]").first.wait_for(state="attached")
+    for box in clerk.main.locator("input[name=row]").all():
+        box.check()
+    return clerk
+
+
+def carries_out(clerk: Person, label: str, *, rows: int = 1) -> Person:
+    """Press the button of the page that asks once more."""
+    return clerk.presses(f"对选中的办理“{label}”").sees(f"已办理 {rows} 件")
+
+
+def tells_results(secretary: Person) -> Person:
+    """Publish what the one signed meeting decided, all together."""
+    ticks_all(secretary.open("/review/results/")).presses("公布结果")
+    return carries_out(secretary, "公布结果")
+
+
+def confirms(authority: Person, code: str, document_number: str) -> Person:
+    """Confirm the one result on the list that is open, under the number of a document (令40 art. 26)."""
+    authority.waits_for_box("row", code, seconds=CLOCK_SECONDS).chooses_only("row", code).presses("确认结果")
+    return carries_out(authority.fills({"document_number": document_number}), "确认结果")
 
 
 def five_working_days_pass(people: People) -> None:

@@ -196,9 +196,7 @@ def publishes_and_confirms(people: steps.People, publisher: Person, authority: P
     people().open(f"/notices/{notice}/").sees(name)
     steps.five_working_days_pass(people)
     authority.open("/desk/confirmations/")
-    authority.waits_for_box("case", code, seconds=steps.CLOCK_SECONDS)
-    authority.chooses_only("case", code).fills({"document_number": DOCUMENT})
-    authority.presses("确认选中的结果").sees("已办理 1 件")
+    steps.confirms(authority, code, DOCUMENT)
 
 
 def verified(people: steps.People, technician: Person, facts: Mapping[str, str]) -> None:

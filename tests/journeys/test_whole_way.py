@@ -168,10 +168,9 @@ def publishes_result(secretary: Person, code: str) -> str:
 
 def confirms(officer: Person, code: str) -> None:
     officer.enters_as("jinzhong").open("/desk/confirmations/")
-    officer.waits_for_box("case", code, seconds=steps.CLOCK_SECONDS)
-    officer.chooses_only("case", code)
-    officer.takes_picture("confirmations").meets_no_barrier().fills({"document_number": DOCUMENT})
-    officer.presses("确认选中的结果").sees("已办理 1 件").takes_picture("confirmed")
+    officer.waits_for_box("row", code, seconds=steps.CLOCK_SECONDS)
+    officer.takes_picture("confirmations").meets_no_barrier()
+    steps.confirms(officer, code, DOCUMENT).takes_picture("confirmed")
 
 
 def downloads_the_certificate(technician: Person, code: str) -> str:

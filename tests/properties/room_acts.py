@@ -203,7 +203,7 @@ def publish_decisions(world: World, actor: Actor, choose: Choose) -> Attempt | N
     meeting = choose(_meetings(world))
     return meeting and _on_meeting(
         "publish_decisions", actor, meeting,
-        lambda key: reviews.publish_decisions(meetings=[meeting.pk], actor=actor, key=key),
+        lambda key: reviews.publish_decisions(ids=[meeting.pk], actor=actor, key=key),
     )  # fmt: skip
 
 

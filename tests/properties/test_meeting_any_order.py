@@ -218,7 +218,7 @@ class AnyMeeting(RuleBasedStateMachine):
             self.signed = True
             # Nothing reaches a case before the office publishes what was decided.
             assert {fresh(case).status for case in self.here.cases} == {"IN_REVIEW"}
-            services.publish_decisions(meetings=[self.here.meeting.pk], actor=self.here.secretary)
+            services.publish_decisions(ids=[self.here.meeting.pk], actor=self.here.secretary)
             event("a meeting was signed")
 
     @invariant()

@@ -63,7 +63,7 @@ def test_two_secretaries_publish_once(world, meet):
     colleague = factories.staff(Role.SECRETARY, world.batch.committee.organiser)
 
     def publish(actor):
-        return lambda: services.publish_decisions(meetings=[meeting.pk], actor=actor, key=uuid4())
+        return lambda: services.publish_decisions(ids=[meeting.pk], actor=actor, key=uuid4())
 
     with world.moment():
         one_wins(meet(publish(world["secretary"]), publish(colleague)))
@@ -76,7 +76,7 @@ def test_order_and_publication_meet_and_leave_one_truth(world, meet):
     with world.moment():
         proposal = services.propose_non_recognition(meeting=meeting, finding=FINDING, actor=world["city"])
         answers = meet(
-            lambda: services.publish_decisions(meetings=[meeting.pk], actor=world["secretary"], key=uuid4()),
+            lambda: services.publish_decisions(ids=[meeting.pk], actor=world["secretary"], key=uuid4()),
             lambda: services.order_non_recognition(proposal=proposal, actor=world["city_2"], key=uuid4()),
         )
     published = not isinstance(answers[0], Refused)
@@ -114,7 +114,7 @@ def test_two_officers_propose_once(world, meet):
 def test_reexamination_is_asked_and_answered_once(world, meet):
     case = signed(world, "disagree")
     with world.moment():
-        services.publish_decisions(meetings=[meeting_of(case).pk], actor=world["secretary"])
+        services.publish_decisions(ids=[meeting_of(case).pk], actor=world["secretary"])
     me = world.hats_of(case.applicant_id)[0]
 
     def ask():

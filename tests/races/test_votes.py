@@ -122,6 +122,6 @@ def finish(world, vote):
     item = AgendaItem.objects.select_related("meeting", "application").get(pk=vote.item_id)
     with world.moment():
         services.sign_results(meeting=item.meeting, actor=world["chair"])
-        services.publish_decisions(meetings=[item.meeting_id], actor=world["secretary"])
+        services.publish_decisions(ids=[item.meeting_id], actor=world["secretary"])
     passed = Round.objects.get(pk=vote.pk).passed
     assert type(item.application).objects.get(pk=item.application_id).status == ("PASSED" if passed else "NOT_PASSED")

@@ -21,6 +21,7 @@ from portal.messages.models import Message
 from reviews import services
 from reviews.models import Decision, Meeting, NonRecognition
 from tests import factories
+from tests.batch_acts import clicks
 from tests.results.factories import (
     DOCUMENT,
     FINDING,
@@ -240,7 +241,7 @@ def test_cases_may_be_heard_by_another_meeting_and_get_its_result():
     case = here.cases[0]
     client = signed_in(here.secretary)
     assert case.applicant.name in body(client.get(reverse("reviews:rehearing")))
-    assert "已办理 1 件" in body(post(client, reverse("reviews:rehearing"), case=case.code))
+    assert "已办理 1 件" in clicks.run(client, "hear_anew", case.code).text
     assert status_of(case) == "IN_REVIEW"
     assert "重新评审" in letters(case)[-1]
     here.meeting = services.plan_meeting(

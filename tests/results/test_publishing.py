@@ -7,6 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from applications.models import Application
 from committees.models import Committee
 from committees.services import Order, supervise
 from portal.audit.models import Record
@@ -17,6 +18,7 @@ from portal.messages.models import Message
 from reviews import services
 from reviews.models import Decision
 from tests import factories
+from tests.batch_acts import clicks
 from tests.results.factories import (
     applicant,
     authority,
@@ -25,7 +27,6 @@ from tests.results.factories import (
     held,
     in_notice,
     letters,
-    post,
     signed_in,
     status_of,
 )
@@ -80,7 +81,7 @@ def test_several_meetings_are_published_as_one_set_in_a_constant_number_of_state
     for cases in (1, 3):
         here = held(*[True] * cases)
         with CaptureQueriesContext(connection) as captured:
-            services.publish_decisions(meetings=[here.meeting.pk], actor=here.secretary)
+            services.publish_decisions(ids=[here.meeting.pk], actor=here.secretary)
         counts.append(len(captured))
     assert counts[0] == counts[1]
 
@@ -94,7 +95,7 @@ def test_only_the_organisers_office_publishes(who):
         "authority": lambda: authority(here),
     }[who]()
     with pytest.raises(Refused, match="办事机构人员办理"):
-        services.publish_decisions(meetings=[here.meeting.pk], actor=actor)
+        services.publish_decisions(ids=[here.meeting.pk], actor=actor)
     assert status_of(here.cases[0]) == "IN_REVIEW"
 
 
@@ -102,24 +103,24 @@ def test_secretary_who_is_an_applicant_of_the_meeting_leaves_it_to_a_colleague()
     here = held(True, True)
     own = factories.staff(Role.SECRETARY, here.batch.committee.organiser, user=here.cases[0].applicant)
     with pytest.raises(Refused, match="由其他办事人员办理"):
-        services.publish_decisions(meetings=[here.meeting.pk], actor=own)
+        services.publish_decisions(ids=[here.meeting.pk], actor=own)
 
 
 def test_unsigned_or_published_meeting_has_nothing_to_publish():
     unsigned = room(members=7).in_vote(6)
     with pytest.raises(Refused, match="不能办理“公布结果”"):
-        services.publish_decisions(meetings=[unsigned.meeting.pk], actor=unsigned.secretary)
+        services.publish_decisions(ids=[unsigned.meeting.pk], actor=unsigned.secretary)
     here = held(True).publish()
     with pytest.raises(Refused, match="没有等待公布的结果"):
-        services.publish_decisions(meetings=[here.meeting.pk], actor=here.secretary)
+        services.publish_decisions(ids=[here.meeting.pk], actor=here.secretary)
     with pytest.raises(Refused, match="至少选择一次会议"):
-        services.publish_decisions(meetings=[], actor=here.secretary)
+        services.publish_decisions(ids=[], actor=here.secretary)
 
 
 def test_second_click_with_the_same_key_publishes_once():
     here, key = held(True), uuid.uuid4()
     for _ in range(2):
-        services.publish_decisions(meetings=[here.meeting.pk], actor=here.secretary, key=key)
+        services.publish_decisions(ids=[here.meeting.pk], actor=here.secretary, key=key)
     assert Record.objects.filter(verb="application.review_passed").count() == 1
 
 
@@ -127,11 +128,11 @@ def test_committee_that_was_suspended_after_the_signature_publishes_nothing():
     here = held(True, False)
     order = Order(document="文1号", document_on=clock.today(), reason="群众反映集中")
     supervise(committee=here.batch.committee, actor=authority(here), kind="suspend", order=order)
-    page = body(signed_in(here.secretary).get(reverse("reviews:unpublished")))
-    assert "现在不能公布的" in page
-    answer = post(signed_in(here.secretary), reverse("reviews:unpublished"), meeting=here.meeting.code)
+    client = signed_in(here.secretary)
+    assert "备案不在有效期内或已被暂停" in clicks.choose(client, "publish_decisions", here.meeting.code).text
+    answer = clicks.go_on(client)
     assert answer.status_code == 422
-    assert "备案不在有效期内或已被暂停" in body(answer)
+    assert "备案不在有效期内或已被暂停" in answer.text
     assert {status_of(case) for case in here.cases} == {"IN_REVIEW"}
     assert Committee.objects.get(pk=here.batch.committee_id).status == "SUSPENDED"
 
@@ -142,10 +143,21 @@ def test_page_shows_the_numbers_publishes_and_leads_to_the_result_notice():
     page = body(client.get(reverse("reviews:unpublished")))
     assert here.meeting.title in page
     assert "2 件" in page
-    answer = post(client, reverse("reviews:unpublished"), meeting=here.meeting.code)
-    assert "已办理 3 件" in body(answer)
-    assert reverse("applications:result_notice_new") in body(answer)
+    assert "办理后不能撤回" in clicks.choose(client, "publish_decisions", here.meeting.code).text
+    answer = clicks.go_on(client)
+    assert "已办理 1 件" in answer.text
+    assert reverse("applications:result_notice_new") in answer.text
     assert "没有等待公布的结果" in body(client.get(reverse("reviews:unpublished")))
+
+
+def test_case_that_is_refused_keeps_waiting_and_is_told_as_a_line_of_its_meeting():
+    here = held(True, True)
+    told, left = here.cases
+    Application.objects.filter(pk=left.pk).update(deciding_body=factories.OrganisationFactory())
+    text = clicks.run(signed_in(here.secretary), "publish_decisions", here.meeting.code).text
+    assert f"{left.applicant.name}（{left.code}）：" in text
+    assert (status_of(told), status_of(left)) == ("PASSED", "IN_REVIEW")
+    assert here.meeting.title in body(signed_in(here.secretary).get(reverse("reviews:unpublished")))
 
 
 def test_list_takes_the_same_number_of_queries_for_one_meeting_and_for_three():

@@ -15,6 +15,7 @@ from certificates.services import pipeline
 from portal.core.actors import Role
 from portal.core.errors import Refused
 from tests import factories
+from tests.batch_acts import clicks
 from tests.results.factories import (
     applicant,
     at,
@@ -151,7 +152,7 @@ def test_who_may_not_file(who):
     ("change", "words"),
     [
         ({"ids": []}, "至少选择一件"),
-        ({"ids": [999999]}, "没有确认的"),
+        ({"ids": [999999]}, "不属于本批次"),
         ({"document_on": date(2027, 1, 1)}, "不能晚于今天"),
     ],
 )
@@ -203,14 +204,19 @@ def test_pages_from_the_secretary_to_the_authority():
     assert here.batch.title in body(office.get("/desk/result-filings/"))
     new = f"/desk/result-filings/new/{here.batch.code}/"
     assert case.applicant.name in body(office.get(new))
-    wrong = post(office, new, case=case.code, document=OWN_DOCUMENT, document_on="昨天")
+    assert "1 件可以办理" in clicks.choose(office, "submit_results", all="1", query=f"batch={here.batch.code}").text
+    wrong = clicks.go_on(office, document=OWN_DOCUMENT, document_on="昨天")
     assert wrong.status_code == 422
     assert OWN_DOCUMENT in body(wrong)
     assert "日期格式" in body(wrong)
-    sent = post(office, new, case=case.code, document=OWN_DOCUMENT, document_on="2026-09-07")
-    assert "已报送备案机关" in body(sent)
+    sent = clicks.go_on(office, document=OWN_DOCUMENT, document_on="2026-09-07")
     filing = ResultFiling.objects.get()
     address = f"/desk/result-filings/{filing.code}/"
+    assert "已办理 1 件" in body(sent)
+    assert address in body(sent)
+    # A second click files nothing more.
+    clicks.go_on(office, document=OWN_DOCUMENT, document_on="2026-09-07")
+    assert ResultFiling.objects.count() == 1
     assert case.applicant.name in body(officer.get(address))
     wrong = post(officer, f"{address}file_results/")
     assert wrong.status_code == 422

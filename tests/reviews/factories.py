@@ -120,7 +120,7 @@ class Room:
 
     def publish(self) -> "Room":
         """The office publishes what the meeting decided; the cases are read anew."""
-        services.publish_decisions(meetings=[self.meeting.pk], actor=self.secretary)
+        services.publish_decisions(ids=[self.meeting.pk], actor=self.secretary)
         self.cases = [fresh(case) for case in self.cases]
         return self
 

@@ -8,6 +8,7 @@ from portal.core.actors import Role
 from reviews import services
 from reviews.models import Ballot, Meeting, RollEntry
 from tests import factories
+from tests.batch_acts import clicks
 from tests.reviews.factories import fresh, room
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -102,7 +103,7 @@ def test_whole_meeting_goes_through_the_pages():
     assert "已结束投票完毕的表决" in body(post(chair, url("chair", here, "close-rounds")))
     assert "结果已宣布并签署" in body(post(chair, url("chair", here, "sign")))
     assert "没有等待公布的结果" not in body(office.get("/review/results/"))
-    assert "已办理 1 件" in body(post(office, "/review/results/", meeting=here.meeting.code))
+    assert "已办理 1 件" in clicks.run(office, "publish_decisions", here.meeting.code).text
     assert fresh(here.cases[0]).status == "PASSED"
 
 

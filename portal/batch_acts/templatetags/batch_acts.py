@@ -13,16 +13,19 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/batch_bar.html", takes_context=True)
-def batch_bar(context: Context, *names: str, moves: Sequence[Any] = ()) -> dict[str, Any]:
+def batch_bar(context: Context, *names: str, moves: Sequence[Any] = (), **within: str) -> dict[str, Any]:
     """The buttons of the acts called ``names``, those that the reader's role does; or of ``moves``, by name and label.
 
+    ``within``: what the page's own address says of its rows, for ``matching`` to read beside the filters.
     Stands inside the list's form. Says how many rows fit the filters for each act, and what was chosen before and
     waits for more. One statement for each act and one more, whatever is listed.
     """
     request = context["request"]
+    query = request.GET.copy()
+    query.update(within)
     wanted = [each.move for each in moves] or names
     acts = {name: act for name in wanted if (act := act_named(name, request.actor))}
-    found = {name: act.matching(request.actor, request.GET) for name, act in acts.items() if act.matching}
+    found = {name: act.matching(request.actor, query) for name, act in acts.items() if act.matching}
     fitting = {name: rows[: MOST_CHOSEN + 1].count() for name, rows in found.items()}
     labels = {each.move: each.label for each in moves}
     waiting = Selection.objects.of_actor(request.actor).gathering().filter(act__in=acts).order_by("pk") if acts else []
@@ -30,7 +33,7 @@ def batch_bar(context: Context, *names: str, moves: Sequence[Any] = ()) -> dict[
         "buttons": [{"name": name, "label": labels.get(name, act.label)} for name, act in acts.items()],
         "field": "move" if moves else "act",
         "fitting": _said(fitting, {name: labels.get(name, act.label) for name, act in acts.items()}),
-        "query": request.GET.urlencode(),
+        "query": query.urlencode(),
         "back": request.get_full_path(),
         "waiting": [(each, acts[each.act].label, len(each.rows)) for each in waiting],
     }

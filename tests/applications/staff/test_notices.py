@@ -25,13 +25,13 @@ from tests.applications.staff.factories import (
     published,
     signed_in,
 )
+from tests.batch_acts import clicks
 
 FORM = {"title": "2026年度职称评前公示", "contact": "办公室 0354-1234567"}
 
 
-def publish(client, *cases, key=None, **more):
-    data = {**FORM, "case": [case.code for case in cases], "idempotency_key": key or uuid.uuid4(), **more}
-    return client.post("/desk/notices/new/", data, follow=True)
+def publish(client, *cases, **more):
+    return clicks.run(client, "publish_notice", *(case.code for case in cases), **FORM | more)
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_notice_page_publishes_one_notice_for_the_chosen_cases(monday):
     second = case_at("UNIT_NOTICE", employer=first.employer)
     left = case_at("UNIT_NOTICE", employer=first.employer)
     client = signed_in(clerk(first))
-    assert "2026年9月14日" in client.get("/desk/notices/new/").content.decode()
+    assert "2026年9月14日" in clicks.choose(client, "publish_notice", first.code).text
     page = publish(client, first, second)
-    assert "公示已发布" in page.content.decode()
+    assert "已办理 2 件" in page.text
     notice = PublicNotice.objects.get()
     assert [person["name"] for person in notice.people] == [first.applicant.name, second.applicant.name]
     assert set(notice.people[0]) == {"name", "unit", "present_title", "declared_title", "specialty", "level"}
@@ -67,11 +67,11 @@ def test_notice_page_publishes_one_notice_for_the_chosen_cases(monday):
     assert not NoticeEntry.objects.filter(application=left).exists()
 
 
-def test_notice_twice_with_the_same_key_is_one_notice(monday):
+def test_second_click_publishes_no_second_notice(monday):
     case = case_at("UNIT_NOTICE")
-    client, key = signed_in(clerk(case)), uuid.uuid4()
-    publish(client, case, key=key)
-    assert publish(client, case, key=key).status_code == 200
+    client = signed_in(clerk(case))
+    publish(client, case)
+    assert "已办理 1 件" in clicks.go_on(client, **FORM).text
     assert PublicNotice.objects.count() == 1
 
 
@@ -80,7 +80,9 @@ def test_notice_of_a_published_case_is_refused_and_keeps_what_was_typed(monday):
     actor = clerk(case)
     other = case_at("UNIT_NOTICE", employer=case.employer)
     published(case, actor=actor)
-    text = publish(signed_in(actor), case, other, title="第二次").content.decode()
+    client = signed_in(actor)
+    clicks.choose(client, "publish_notice", case.code, other.code)
+    text = clicks.go_on(client, case.code, title="第二次", contact=FORM["contact"]).text
     assert "已经发布过公示" in text
     assert "第二次" in text
     assert PublicNotice.objects.count() == 1
@@ -95,7 +97,10 @@ def test_notice_needs_title_and_contact(monday, missing):
 
 def test_notice_without_a_chosen_case_is_refused(monday):
     case = case_at("UNIT_NOTICE")
-    assert "请至少选择一件申报" in publish(signed_in(clerk(case))).content.decode()
+    client = signed_in(clerk(case))
+    clicks.choose(client, "publish_notice", case.code)
+    assert "请至少选择一件" in clicks.go_on(client, "", **FORM).text
+    assert not PublicNotice.objects.exists()
 
 
 def test_notice_is_refused_where_the_calendar_is_missing():

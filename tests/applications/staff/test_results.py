@@ -1,6 +1,5 @@
 """Result notice and confirmation (令40 art. 26, N13)."""
 
-import uuid
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from portal.core.actors import Role
 from portal.core.errors import Refused
 from tests import factories
 from tests.applications.staff.factories import at, clerk, fresh, judged, objected, secretary, signed_in
+from tests.batch_acts import clicks
 
 FORM = {"title": "2026年度评审结果公示", "contact": "评审办 0354-7654321"}
 
@@ -24,13 +24,8 @@ def in_result_notice(*cases):
     return notices.publish_results(ids=[case.pk for case in cases], actor=secretary(cases[0]), **FORM)
 
 
-def confirm(actor, *cases, number="市人社职〔2026〕12号", key=None):
-    data = {
-        "case": [case.code for case in cases],
-        "document_number": number,
-        "idempotency_key": key or uuid.uuid4(),
-    }
-    return signed_in(actor).post("/desk/confirmations/", data, follow=True)
+def confirm(actor, *cases, number="市人社职〔2026〕12号"):
+    return clicks.run(signed_in(actor), "confirm", *(case.code for case in cases), document_number=number)
 
 
 def test_result_notice_covers_the_passed_cases(monday):
@@ -38,8 +33,7 @@ def test_result_notice_covers_the_passed_cases(monday):
     second = judged("PASSED", batch=first.batch)
     client = signed_in(secretary(first))
     assert second.applicant.name in client.get("/desk/notices/results/new/").content.decode()
-    data = {**FORM, "case": [first.code, second.code], "idempotency_key": uuid.uuid4()}
-    assert "公示已发布" in client.post("/desk/notices/results/new/", data, follow=True).content.decode()
+    assert "已办理 2 件" in clicks.run(client, "publish_result", first.code, second.code, **FORM).text
     notice = PublicNotice.objects.get()
     assert (notice.kind, notice.ends_on, len(notice.people)) == ("post", date(2026, 9, 14), 2)
     assert {fresh(case).status for case in (first, second)} == {"RESULT_NOTICE"}
@@ -81,6 +75,7 @@ def test_confirmation_one_day_early_is_reported_as_refused():
         in_result_notice(case)
     with at(10, 13, 23):
         page = confirm(authority(case), case)
+        assert case.code not in signed_in(authority(case)).get("/desk/confirmations/").text
     assert "公示期未满" in page.content.decode()
     assert fresh(case).status == "RESULT_NOTICE"
     assert not Confirmation.objects.exists()
@@ -103,18 +98,24 @@ def test_confirmation_needs_a_document_number_and_a_case():
     with at(10, 14):
         actor = authority(case)
         assert "请填写确认文件的文号" in confirm(actor, case, number=" ").content.decode()
-        assert "请至少选择一件申报" in confirm(actor).content.decode()
+        clicks.choose(signed_in(actor), "confirm", case.code)
+        assert "请至少选择一件" in clicks.go_on(signed_in(actor), "", document_number="市人社职〔2026〕12号").text
     assert fresh(case).status == "RESULT_NOTICE"
 
 
-def test_confirmation_twice_with_the_same_key_is_one():
+def test_page_says_that_a_confirmation_stays_and_a_second_click_confirms_nothing_more():
     with at(9, 30):
         case = judged("PASSED")
         in_result_notice(case)
     with at(10, 14):
-        actor, key = authority(case), uuid.uuid4()
-        confirm(actor, case, key=key)
-        confirm(actor, case, key=key)
+        client = signed_in(authority(case))
+        page = clicks.choose(client, "confirm", all="1").text
+        assert "1 件可以办理" in page
+        assert "办理后不能撤回" in page
+        for _ in range(2):
+            answer = clicks.go_on(client, document_number="市人社职〔2026〕12号").text
+            assert "已办理 1 件" in answer
+            assert "撤回</a>" not in answer
     assert Confirmation.objects.count() == 1
 
 
