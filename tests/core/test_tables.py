@@ -178,7 +178,7 @@ def test_square_on_a_copy_opens_its_address():
 
 
 def test_digest_in_a_letter_stays_inside_its_table():
-    table = Table("", ["项目", "内容"], [["内容校验值（SHA-256）", "478e921a" * 8]])
+    table = Table("", ["项目", "内容"], [["内容校验值（SHA-512）", "478e921a" * 16]])
     paper = Paper("回执", tables=[table], addressee="王䶮")
     page = pdfium.PdfDocument(pdf_of(paper, code="", identifier=b"1" * 16))[0]
     texts = page.get_textpage()
