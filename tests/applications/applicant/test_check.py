@@ -108,8 +108,7 @@ def test_check_page_names_a_labour_relation_that_waits(client):
     client.force_login(case.applicant)
     page = client.get(reverse("applications:check", args=[case.code])).content.decode()
     assert f"单位尚未确认您的劳动关系，请联系{case.employer.name}的职称管理员在系统中确认" in page
-    case.employer.telephone = "0354-1234567"
-    case.employer.save()
+    type(case.employer).objects.filter(pk=case.employer_id).update(telephone="0354-1234567")
     page = client.get(reverse("applications:check", args=[case.code])).content.decode()
     assert f"请联系{case.employer.name}的职称管理员（电话0354-1234567）" in page
 
