@@ -135,7 +135,7 @@ def test_people_on_the_list_are_shown_by_name_and_without_id_numbers(client, uni
         )  # fmt: skip
     client.force_login(User.objects.get(pk=clerk.user_id))
     page = client.get(reverse("accounts:employees"))
-    assert ("名册上有3人" in page.text, "另有 1 人没有列出" in page.text) == (True, True)
+    assert ("名册上有 3 人" in page.text, "另有 1 人没有列出" in page.text) == (True, True)
     assert factories.id_number(0) not in page.text
     found = client.get(reverse("accounts:employees"), {"listed": "乙"})
     assert {each.name for each in found.context["found"]} == {"乙一", "乙二"}

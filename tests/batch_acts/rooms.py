@@ -242,7 +242,7 @@ def _meetings() -> Prepared:
 def _to_hear_anew() -> Prepared:
     refused = judged("NOT_RECOGNISED")
     factories.ApplicationFactory(applicant=refused.applicant, batch=refused.batch, status="DRAFT")
-    said = "申报人在同一年度已就同一系列、级别另行申报，不能重新评审（人社厅发〔2020〕13号第六条）。"
+    said = "申报人在同一年度已就同一系列、级别另行申报，不能重新评审（人社厅发〔2020〕13号第六部分）。"
     return _judged("NOT_RECOGNISED", refused, said, secretary)
 
 

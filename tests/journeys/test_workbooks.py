@@ -20,7 +20,7 @@ FIRST = ["古丽·䶮", id_number(900_000), "2020-03-06", "技术部", "工艺�
 
 def test_clerk_brings_a_list_mends_it_and_takes_it_out_again(person):
     clerk = person()
-    clerk.enters_as("hr3").open("/unit/people/").sees("名册上有0人").follows("从 Excel 导入名册")
+    clerk.enters_as("hr3").open("/unit/people/").sees("还没有导入过名册").follows("从 Excel 导入名册")
     clerk.sees("上传30天后删除").takes_picture("new-intake", on_phone=True).meets_no_barrier()
 
     faulty = [FIRST, ["李四", 1.4e17], ["=A3", id_number(900_002)], ["王五", id_number(900_003), "3026-01-01"], FIRST]
@@ -36,7 +36,7 @@ def test_clerk_brings_a_list_mends_it_and_takes_it_out_again(person):
     expect(clerk.main.get_by_text("确认后会这样办理")).to_be_visible(timeout=SECONDS * 1000)
     clerk.sees(f"另有 {PEOPLE - 100} 行没有列出").takes_picture("intake-preview").meets_no_barrier()
     clerk.acts("确认导入").waits_for("导入的内容", seconds=SECONDS).takes_picture("intake-applied").meets_no_barrier()
-    clerk.follows("查看导入的内容").sees(f"名册上有{PEOPLE}人").fills({"listed": "䶮"}).presses("查找")
+    clerk.follows("查看导入的内容").sees(f"名册上有 {PEOPLE} 人").fills({"listed": "䶮"}).presses("查找")
     clerk.sees("古丽·䶮").sees("工艺员").takes_picture("listed", on_phone=True).meets_no_barrier()
 
     rows = takes_out(clerk, "staff-list")

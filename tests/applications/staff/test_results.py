@@ -75,7 +75,10 @@ def test_confirmation_one_day_early_is_reported_as_refused():
         in_result_notice(case)
     with at(10, 13, 23):
         page = confirm(authority(case), case)
-        assert case.code not in signed_in(authority(case)).get("/desk/confirmations/").text
+        listed = signed_in(authority(case)).get("/desk/confirmations/").text
+    # It stands on the list, and cannot be chosen.
+    assert f"/desk/cases/{case.code}/" in listed
+    assert f'value="{case.code}"' not in listed
     assert "公示期未满" in page.content.decode()
     assert fresh(case).status == "RESULT_NOTICE"
     assert not Confirmation.objects.exists()

@@ -137,7 +137,7 @@ def test_office_finds_its_act_and_takes_it_back_on_its_pages():
     assert "1 件可以撤回" in page
     assert "已有人继续办理" in page
     answer = client.post(f"/desk/acts/{address}take-back/", {"idempotency_key": uuid.uuid4()}, follow=True).text
-    assert "共 2 件，已办理 1 件" in answer
+    assert "共 2 件，已撤回 1 件" in answer
     assert (fresh(case).leg, fresh(begun).leg) == (3, 4)
     assert signed_in(county_officer()).get(f"/desk/acts/{address}").status_code in {404, 409, 422}
 
