@@ -88,4 +88,4 @@ def test_two_secretaries_publish_one_notice_and_the_second_reads_why(passed, mee
         one_wins(meet(*acts))
     assert PublicNotice.objects.count() == 1
     # What was chosen waits for whoever was too late, to look at again.
-    assert Selection.objects.filter(report=None).count() == 1
+    assert Selection.objects.filter(report__isnull=True).count() == 1
