@@ -255,10 +255,7 @@ def open_cases(
     actor: Actor,
     data: Callable[[Any], Mapping[str, Any]] = lambda _subject: {},
 ) -> list[Done]:
-    """Store new rows of one model by sets and begin their chains, with the ``data`` of each.
-
-    The caller is inside a transaction.
-    """
+    """Store new rows by sets and begin their chains with the ``data`` of each; the caller is inside a transaction."""
     if not subjects:
         return []
     type(subjects[0])._default_manager.bulk_create(subjects)  # noqa: SLF001 - Django's public manager
