@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys import steps
+from tests.journeys import steps, ways
 from tests.journeys.person import Person
 
 EMPLOYER = "晋中精工机械有限公司"
@@ -224,7 +224,7 @@ def counted(supervisor: Person, code: str) -> dict[str, int]:
 
 def test_refusal_that_is_double_clicked_is_one_refusal(person):
     officer = person()
-    officer.enters_as("xiaodian").open("/desk/cases/").follows("秦丽萍")
+    ways.finds(officer.enters_as("yuci"), "黄磊")
     code = officer.address_part(r"/desk/cases/(\w+)/$")
     claims(officer, code).follows("不予受理")
     officer.main.locator("[name=reasons]").first.check()

@@ -129,6 +129,6 @@ def case_of(secretary: steps.Person, name: str) -> str:
     """The code of a case under review, from the page that plans its meeting."""
     secretary.open("/review/meetings/").follows("安排会议").sees(name)
     label = secretary.main.locator("label", has_text=name).inner_text()
-    found = re.search(r"\w{8,}", label)
+    found = re.search(r"\w{8,}", label, re.ASCII)
     assert found, label
     return found.group()
