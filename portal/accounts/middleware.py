@@ -71,6 +71,7 @@ def current_actor(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return PUBLIC
     held = assignments_of(request.user)
+    request.holds_a_role = bool(held)  # type: ignore[attr-defined]
     chosen = request.session.get(SESSION_KEY)
     if chosen not in {None, AS_APPLICANT, *(each.pk for each in held)}:
         # The role has ended: nobody slips into another one unawares.

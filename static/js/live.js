@@ -60,15 +60,30 @@ function carryOver(old, fresh) {
   });
 }
 
-function focusAgain(part, focused) {
-  if (!focused) return;
-  const same = [...part.querySelectorAll("a[href], button, input, select, textarea, summary")][focused.place];
-  if (same) same.focus({ preventScroll: true });
+const CONTROLS = "a[href], button, input, select, textarea, summary";
+const told = (form) => [...form.querySelectorAll("input[type=hidden]")].filter((each) => !["csrfmiddlewaretoken", "idempotency_key"].includes(each.name)).map((each) => each.value);
+// By what it does, not by its text, which may count something.
+function keyOfControl(each) {
+  if (each.matches("summary")) return keyOfDetails(each.parentElement);
+  if (each.matches("a")) return each.getAttribute("href");
+  return [each.tagName, each.name, each.value, each.form?.getAttribute("action"), ...(each.form ? told(each.form) : [])].join(" ");
 }
+// Several alike: the first, the second … of them.
+const alike = (part, key) => [...part.querySelectorAll(CONTROLS)].filter((each) => keyOfControl(each) === key);
 
 function focusIn(part) {
-  const place = [...part.querySelectorAll("a[href], button, input, select, textarea, summary")].indexOf(document.activeElement);
-  return place < 0 ? null : { place };
+  const focused = document.activeElement;
+  if (!part.contains(focused) || !focused.matches(CONTROLS)) return null;
+  const key = keyOfControl(focused);
+  return { key, place: alike(part, key).indexOf(focused) };
+}
+
+// Where the control is gone, the part has the focus: Enter must not meet another act, and Tab goes on from here.
+function focusAgain(part, focused) {
+  if (!focused) return;
+  const same = alike(part, focused.key)[focused.place];
+  if (!same) part.tabIndex = -1;
+  (same ?? part).focus({ preventScroll: true });
 }
 
 // Keys and tokens are new on each drawing; a part that differs in nothing else stays as it is.

@@ -32,6 +32,15 @@ def code_now(secret):
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 
+def test_switch_is_offered_to_whoever_holds_a_role_and_to_nobody_else(client, clerk):
+    client.force_login(clerk)
+    assert "切换身份" in client.get(reverse("accounts:profile")).text
+    client.post(reverse("accounts:switch_role"), {"assignment": 0})
+    assert "切换身份" in client.get(reverse("accounts:profile")).text
+    client.force_login(factories.UserFactory())
+    assert "切换身份" not in client.get(reverse("accounts:profile")).text
+
+
 def test_switch_changes_what_the_person_may_open(client, clerk):
     client.force_login(clerk)
     assert client.get(reverse("accounts:employees")).status_code == 200

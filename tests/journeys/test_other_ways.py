@@ -88,7 +88,13 @@ def test_meeting_below_the_quorum_is_not_opened(person):
     secretary.enters_as("secretary2")
     code = case_of(secretary, "尹航")
     meeting = steps.plans(secretary, code, "人数不足的会议")
+    waiting = secretary.open(f"/review/meetings/{meeting}/").main.get_by_role("button", name="代为签到")
+    seats = waiting.count()
+    waiting.first.focus()
     steps.takes_seat(chair, steps.CHAIR, meeting)
+    # The chair's button is gone from the secretary's screen, and no other act has taken its place under her hand.
+    expect(waiting).to_have_count(seats - 1)
+    expect(secretary.page.locator('[data-live-part="roster"]')).to_be_focused()
     steps.are_signed_in(secretary, meeting, steps.QUORUM - 1)
     chair.open(f"/my-meetings/{meeting}/").sees("还差 1 人").presses("宣布开会")
     chair.sees("法定人数").sees("1 人").takes_picture("quorum-missing")

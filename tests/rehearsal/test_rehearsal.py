@@ -108,14 +108,14 @@ def the_vote_is_opened_on_every_screen(hall):
 def first_half_while_a_worker_dies(hall):
     voters = [place for place in range(PRESENT) if place != TWO_PHONES]
     acts = [lambda place=place: hall.phones[place].votes_on(hall.part(place, FIRST)) for place in voters]
-    assert all(hall.all_at_once(*acts, lambda: dies(hall, after=4, which=0), lambda: two_phones(hall))[: len(voters)])
+    assert all(hall.all_at_once(*acts, lambda: dies(hall, which=0), lambda: two_phones(hall))[: len(voters)])
 
 
-def dies(hall, *, after, which):
-    """A worker is killed when so many lists have been cast and others are on their way."""
+def dies(hall, *, which):
+    """A worker is killed when the first list has been cast and the others are on their way."""
     start = Record.objects.filter(verb="ballot.cast").count()
     deadline = time.monotonic() + 120
-    while Record.objects.filter(verb="ballot.cast").count() < start + after * 140:
+    while Record.objects.filter(verb="ballot.cast").count() == start:
         assert time.monotonic() < deadline
         time.sleep(0.05)
     hall.portal.kill_a_worker(which)
@@ -154,7 +154,7 @@ def second_half_while_another_worker_dies(hall):
     impatient = hall.phones[IMPATIENT]
     form = impatient.reads_over(hall.part(IMPATIENT, SECOND))
     clicks = [lambda: impatient.casts(form)] * 2
-    assert all(hall.all_at_once(*acts, *clicks, lambda: dies(hall, after=5, which=1) or True))
+    assert all(hall.all_at_once(*acts, *clicks, lambda: dies(hall, which=1) or True))
 
 
 def the_chair_waits_for_the_phone_that_was_offline(hall):

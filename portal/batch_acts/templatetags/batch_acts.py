@@ -18,7 +18,8 @@ def batch_bar(context: Context, *names: str, moves: Sequence[Any] = (), **within
 
     ``within``: what the page's own address says of its rows, for ``matching`` to read beside the filters.
     Stands inside the list's form. Says how many rows fit the filters for each act, and what was chosen before and
-    waits for more. One statement for each act and one more, whatever is listed.
+    waits for more. An act that none of them is ready for has no button. One statement for each act and one more,
+    whatever is listed.
     """
     request = context["request"]
     query = request.GET.copy()
@@ -30,7 +31,9 @@ def batch_bar(context: Context, *names: str, moves: Sequence[Any] = (), **within
     labels = {each.move: each.label for each in moves}
     waiting = Selection.objects.of_actor(request.actor).gathering().filter(act__in=acts).order_by("pk") if acts else []
     return {
-        "buttons": [{"name": name, "label": labels.get(name, act.label)} for name, act in acts.items()],
+        "buttons": [
+            {"name": name, "label": labels.get(name, act.label)} for name, act in acts.items() if fitting.get(name) != 0
+        ],
         "field": "move" if moves else "act",
         "fitting": _said(fitting, {name: labels.get(name, act.label) for name, act in acts.items()}),
         "query": query.urlencode(),

@@ -207,7 +207,8 @@ def test_one_case_and_three_cost_the_same_number_of_queries():
         return len(captured)
 
     counts = []
-    for count in (1, 3):
+    # The first time reads what stays known afterwards, such as the parameters.
+    for count in (1, 1, 3):
         with at(9, 7):
             case = case_at("UNIT_REVIEW")
             clerk(case)
@@ -215,4 +216,4 @@ def test_one_case_and_three_cost_the_same_number_of_queries():
                 case_at("UNIT_REVIEW", employer=case.employer)
         with at(9, 15):
             counts.append(queries())
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]

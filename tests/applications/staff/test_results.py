@@ -76,9 +76,14 @@ def test_confirmation_one_day_early_is_reported_as_refused():
     with at(10, 13, 23):
         page = confirm(authority(case), case)
         listed = signed_in(authority(case)).get("/desk/confirmations/").text
-    # It stands on the list, and cannot be chosen.
+    with at(10, 14):
+        ready = signed_in(authority(case)).get("/desk/confirmations/").text
+    # It stands on the list, and cannot be chosen; nothing is offered of which no row is capable.
     assert f"/desk/cases/{case.code}/" in listed
     assert f'value="{case.code}"' not in listed
+    assert 'value="confirm"' not in listed
+    assert f'value="{case.code}"' in ready
+    assert 'value="confirm"' in ready
     assert "公示期未满" in page.content.decode()
     assert fresh(case).status == "RESULT_NOTICE"
     assert not Confirmation.objects.exists()
