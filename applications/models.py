@@ -1,9 +1,10 @@
 """What an applicant asks for, through whose hands it goes, and what was frozen on the way."""
 
 import pgtrigger
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from applications.confidential import ConfidentialReport
 from applications.querysets import ApplicationQuerySet, NoticeQuerySet, ObjectionQuerySet
@@ -286,6 +287,7 @@ class PublicNotice(models.Model):
             models.Index(fields=["publisher", "id"], name="applications_notices_of_body"),
             models.Index(fields=["ends_on"], name="applications_notices_end"),
             GinIndex(fields=["people"], opclasses=["jsonb_path_ops"], name="applications_notice_people"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="applications_notice_titles"),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -119,6 +119,14 @@ class ApplicationQuerySet(models.QuerySet[Any]):
         return self.filter(handler_id=actor.organisation_id).exclude(applicant_id=actor.user_id)
 
 
+def settled_by(body: int | None) -> list[Q]:
+    """Any of these makes what came of a case the body's: it confirms the result, or it organised the review.
+
+    For rows with an ``application``. A list asks for each by itself, as no index answers their "or".
+    """
+    return [Q(application__confirming_body_id=body), Q(application__deciding_body_id=body)]
+
+
 LEFT_FREE = ["REFUSED", "WITHDRAWN", "DEEMED_WITHDRAWN", "CANCELLED", "NOT_RECOGNISED"]
 REVIEWING_ROLES = {Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY}
 RESULT_STATES = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED"]

@@ -26,7 +26,8 @@ from applications.models import (
     Reexamination,
     ResultFiling,
 )
-from portal.accounts.models import Organisation, UnitRequest, User
+from certificates.models import Certificate, Issuance, NumberRange
+from portal.accounts.models import Employment, Organisation, UnitRequest, User
 from portal.archiving.models import CasePackage
 from portal.audit.models import Record
 from portal.core import clock
@@ -46,6 +47,8 @@ CODE = "'F' || n"
 PEOPLE = "jsonb_build_array(jsonb_build_object('name', '李' || n))"
 PERSON = CASE = NOTICE = ENTRY = f"{BASE} + n"
 AGO = "now() - (n %% 3000000) * interval '1 minute'"
+SINCE = "date '2016-01-01' + (n %% 3000)::int"
+FACTS = {"name": "x", "title_name": "x"}
 DAY = "date '2026-01-01' + (n %% 200)::int"
 PACKED = {"made_at": "now()", "manifest_sha256": "md5(n::text)"}
 LONG_AGO = "date '2026-01-01' - (n %% 9000)::int"
@@ -155,6 +158,20 @@ def made() -> tuple[list[Table], list[Page]]:
         ),
         Table(factories.OrganisationFactory(), {"uscc": CODE, "name": "'单位' || md5(n::text)"}),
         Table(
+            Employment.objects.create(
+                user=told, organisation=unit, since=date(2016, 1, 1), status="CONFIRMED"
+            ),
+            {"user_id": PERSON, "since": SINCE},
+        ),
+        Table(
+            Certificate.objects.create(
+                number="C", serial=1, application=case, created_at=now, status_since=now, facts=FACTS,
+                issuance=Issuance.objects.create(begun_at=now),
+                number_range=NumberRange.objects.create(series_number=5, level="middle", year=2026, committee_number=1),
+            ),
+            {"code": CODE, "number": CODE, "serial": "n + 1", "application_id": CASE},
+        ),
+        Table(
             CasePackage.objects.create(application=case, ended_at=now, outcome="NOT_PASSED", keep_until=now),
             {"application_id": CASE, "ended_at": AGO, "file_id": "gen_random_uuid()", "keep_until": LONG_AGO} | PACKED,
         ),
@@ -187,10 +204,11 @@ def made() -> tuple[list[Table], list[Page]]:
         ),
     ]  # fmt: skip
     day, moment = date.fromisoformat, datetime.fromisoformat
-    by_due, by_name, decided = Keyset(Key("due_on", day)), Keyset(Key("name")), {"tab": "decided"}
+    by_due, by_start = Keyset(Key("due_on", day)), Keyset(Key("since", day))
+    by_name, decided = Keyset(Key("name")), {"tab": "decided"}
     by_arrival, by_period = Keyset(Key("created_at", moment)), Keyset(Key("keep_until", day))
     done, ended = (Keyset(Key(name, moment), backwards=True) for name in ("status_since", "ended_at"))
-    confirmed = {"status": "CONFIRMED"}
+    confirmed, named = {"status": "CONFIRMED"}, User.objects.filter(name__startswith="李7")
     cases, notices = Application.objects.all(), PublicNotice.objects.all()
     pages = [
         Page("finished work of a unit", clerk, "/desk/cases/", cases, done, {"tab": "done"}),
@@ -205,7 +223,9 @@ def made() -> tuple[list[Table], list[Page]]:
         Page("filings of results", above, "/desk/result-filings/", ResultFiling.objects.all(), by_due),
         Page("unit requests", officer, "/unit-requests/", UnitRequest.objects.all(), by_arrival, confirmed),
         Page("bodies", keeper, "/manage/bodies/", Organisation.objects.all(), by_name),
-        Page("people by name", security, "/manage/people/", User.objects.all(), by_name, {"q": "李77"}),
+        Page("people by name", security, "/manage/people/", named, by_name, {"q": "李7"}),
+        Page("people of a unit", clerk, "/unit/people/", Employment.objects.all(), by_start),
+        Page("register of certificates", above, "/certificates/register/", Certificate.objects.all()),
         Page("packages", supervisor, "/archive/packages/", CasePackage.objects.all(), ended),
         Page("packages to decide", above, "/archive/retention/", CasePackage.objects.all(), by_period),
         Page("records of dishonesty", supervisor, "/integrity/", IntegrityRecord.objects.all()),

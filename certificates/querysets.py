@@ -1,8 +1,10 @@
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
 
+from applications.querysets import settled_by
 from portal.core.actors import Actor, Role
 
 
@@ -18,8 +20,7 @@ class CertificateQuerySet(models.QuerySet[Any]):
         """Those of the committees that the actor's body files or organises, or that it recognised itself."""
         if actor.role not in {Role.HRSS_OFFICER, Role.SECRETARY}:
             return self.none()
-        body = actor.organisation_id
-        return self.filter(Q(application__confirming_body_id=body) | Q(application__deciding_body_id=body))
+        return self.filter(reduce(or_, settled_by(actor.organisation_id)))
 
     def waiting(self) -> Self:
         return self.filter(status="PREPARING")

@@ -17,7 +17,7 @@ from applications.routing.texts import text_of
 from applications.selectors.due import soon_until
 from applications.selectors.reviewing import STAGES_OF_ROLE
 from applications.selectors.worklist_search import found_by
-from applications.workflow import REVIEWING, Status
+from applications.workflow import IN_HAND, REVIEWING, Status
 from committees.models import Batch
 from portal.catalog.models import Level, Region, Series
 from portal.core import clock
@@ -34,7 +34,8 @@ SORTS = {"since": "等待最久的在前", "due": "最先到期的在前"}
 
 
 def _in_hand(request: Any) -> QuerySet[Application]:
-    return Application.objects.in_hand_of(request.actor).order_by()
+    # Without what has ended, which grows for ever.
+    return Application.objects.in_hand_of(request.actor).filter(status__in=[*IN_HAND, Status.CORRECTION]).order_by()
 
 
 class WorklistFilter(django_filters.FilterSet):

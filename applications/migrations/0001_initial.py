@@ -5,6 +5,7 @@ import applications.taking_back
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import portal.core.codes
 import portal.core.fields
@@ -233,7 +234,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '公示',
                 'verbose_name_plural': '公示',
-                'indexes': [models.Index(fields=['publisher', 'id'], name='applications_notices_of_body'), models.Index(fields=['ends_on'], name='applications_notices_end'), django.contrib.postgres.indexes.GinIndex(fields=['people'], name='applications_notice_people', opclasses=['jsonb_path_ops'])],
+                'indexes': [models.Index(fields=['publisher', 'id'], name='applications_notices_of_body'), models.Index(fields=['ends_on'], name='applications_notices_end'), django.contrib.postgres.indexes.GinIndex(fields=['people'], name='applications_notice_people', opclasses=['jsonb_path_ops']), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='applications_notice_titles')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='applications_notice_dates'), models.CheckConstraint(condition=models.Q(('working_days__gte', 5)), name='applications_notice_five_days')],
                 'triggers': [pgtrigger.compiler.Trigger(name='never_shorter', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NEW.ends_on < OLD.ends_on OR NEW.starts_on <> OLD.starts_on\n                        OR NEW.first_ends_on <> OLD.first_ends_on\n                        OR NEW.published_at <> OLD.published_at OR NEW.people <> OLD.people THEN\n                        RAISE EXCEPTION 'a notice may only be lengthened';\n                    END IF;\n                    RETURN NEW;\n                ", hash='9eea28d15a29a6ae2e67e4ccc59d599b74434c49', operation='UPDATE', pgid='pgtrigger_never_shorter_f892e', table='applications_publicnotice', when='BEFORE')), pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fc2ce5a09ae0d229f1aacd66099a131dba12c390', operation='DELETE', pgid='pgtrigger_kept_a14ca', table='applications_publicnotice', when='BEFORE'))],
             },

@@ -16,7 +16,7 @@ from applications.selectors.reviewing import SHOWN
 from applications.workflow import IN_NOTICE, Status
 from committees.rules import OWN_RIGHT
 from portal.accounts.models import Organisation
-from portal.catalog.selectors import ParameterMissing, parameter, working_day_calendar
+from portal.catalog.selectors import ParameterMissing, codes_within, parameter, working_day_calendar
 from portal.core import clock
 from portal.core.actors import Actor, Role
 from portal.core.counting import HowMany
@@ -244,14 +244,12 @@ def reasons_to_read(actor: Actor) -> list[Q]:
     if actor.role != Role.HRSS_OFFICER or actor.organisation_id is None:
         return [own]
     office = Organisation.objects.only("region_id").get(pk=actor.organisation_id)
-    region = "entry__notice__publisher__region"
+    # As values: how many rows a list of them finds is known to the planner, what a join finds is not.
+    bodies = [office.pk, *office.children.values_list("pk", flat=True)]
     return [
-        own,
-        Q(entry__notice__publisher__parent_id=actor.organisation_id),
-        Q(entry__application__confirming_body_id=actor.organisation_id),
-        Q(**{region: office.region_id}),
-        Q(**{f"{region}__parent": office.region_id}),
-        Q(**{f"{region}__parent__parent": office.region_id}),
+        Q(entry__notice__publisher_id__in=bodies),
+        Q(entry__application__confirming_body_id=office.pk),
+        Q(entry__notice__publisher__region_id__in=codes_within(office.region_id)),
     ]
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.querysets import settled_by
 from certificates.forms import EndingForm, ReplacementForm
 from certificates.selectors import facts_of, failures_of, issuing_of, register_of
 from certificates.services.register import (
@@ -70,7 +71,8 @@ ACTS = {
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
-    page = NEWEST_FIRST.asked(register_of(request.actor, text), request.GET, PER_PAGE)
+    found, either = register_of(request.actor, text), settled_by(request.actor.organisation_id)
+    page = NEWEST_FIRST.asked(found, request.GET, PER_PAGE, either=either)
     return render(request, "certificates/register.html", {"certificates": page, "q": text})
 
 

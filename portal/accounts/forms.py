@@ -257,25 +257,33 @@ class ClaimForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    """A colleague with a confirmed employment becomes clerk for some time."""
+    """A colleague with a confirmed employment becomes clerk for some time; ``find`` gives who is known by a text."""
 
-    colleague = forms.ChoiceField(
+    colleague = forms.CharField(
         label="本单位人员",
-        help_text="只列出劳动关系已确认的人员。",
-        error_messages={"required": "请选择人员。", "invalid_choice": "请从列表中选择。"},
+        max_length=60,
+        help_text="写劳动关系已确认的人员的姓名；有同名的，写手机号。",
+        error_messages={"required": "请填写人员的姓名或手机号。"},
     )
     valid_from = date_field("起始日")
     valid_to = date_field("截止日", required=False, help_text="不填表示长期。")
 
-    def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, find: Callable[[str], list[User]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.colleagues = {str(user.pk): user for user in colleagues}
-        self.fields["colleague"].choices = [("", "请选择"), *((pk, user.name) for pk, user in self.colleagues.items())]
+        self.find = find
+
+    def clean_colleague(self) -> User:
+        found = self.find(self.cleaned_data["colleague"])
+        if not found:
+            raise forms.ValidationError("没有找到：须是本单位劳动关系已确认、现在不是职称管理员的人员。请核对姓名。")
+        if len(found) > 1:
+            raise forms.ValidationError("本单位不止一人叫这个姓名，请改写手机号。")
+        return found[0]
 
     def grant(self) -> dict[str, Any]:
         """The person and the dates for ``grant_role``."""
         dates = {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")}
-        return {"user": self.colleagues[self.cleaned_data["colleague"]], **dates}
+        return {"user": self.cleaned_data["colleague"], **dates}
 
 
 class EndRoleForm(forms.Form):

@@ -19,6 +19,8 @@ from portal.accounts.models import (
 from portal.catalog.models import Region
 from portal.core import clock
 from portal.core.actors import Actor, Role
+from portal.core.crypto import keyed_hash
+from portal.core.identifiers import normalise_phone
 
 
 def assignments_of(user: User) -> list[RoleAssignment]:
@@ -73,14 +75,14 @@ def has_second_factor(user: User) -> bool:
     return is_mfa_enabled(user, [Authenticator.Type.TOTP])
 
 
-def colleagues_of(organisation_id: int, *, but: User) -> list[User]:
-    """People with a confirmed employment in the unit who are no clerk of it today, without ``but``."""
+def colleagues_known_as(text: str, organisation_id: int, *, but: User) -> list[User]:
+    """Up to two people by the whole name or phone: employed by the unit, no clerk of it today, without ``but``."""
     clerks = RoleAssignment.objects.in_force(clock.today()).filter(
         organisation_id=organisation_id, role=Role.UNIT_CLERK
     )
-    employed = User.objects.filter(employments__organisation_id=organisation_id, employments__status="CONFIRMED")
-    others = employed.exclude(pk=but.pk).exclude(pk__in=clerks.values("user"))
-    return list(others.distinct().order_by("name", "id"))
+    known = User.objects.filter(Q(name=text) | Q(phone_hash=keyed_hash(normalise_phone(text), purpose="phone")))
+    employed = known.filter(employments__organisation_id=organisation_id, employments__status="CONFIRMED")
+    return list(employed.exclude(pk=but.pk).exclude(pk__in=clerks.values("user")).distinct()[:2])
 
 
 def listed_people(organisation_id: int | None, name: str = "") -> QuerySet[StaffEntry]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.archiving import selectors, services
 from portal.archiving.forms import ExportForm, RetentionForm
 from portal.archiving.models import CasePackage
+from portal.archiving.querysets import reasons_to_see
 from portal.archiving.title_format import FORMAT, table_schema
 from portal.core import clock
 from portal.core.access import public, roles
@@ -75,7 +76,8 @@ def export_format(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a vie
 def packages(request: HttpRequest) -> HttpResponse:
     """The packages of ended cases; a download is recorded by the view that sends files."""
     text = request.GET.get("q", "")
-    page = selectors.LAST_ENDED_FIRST.asked(selectors.packages_for(request.actor, text), request.GET, PER_PAGE)
+    found, either = selectors.packages_for(request.actor, text), reasons_to_see(request.actor)
+    page = selectors.LAST_ENDED_FIRST.asked(found, request.GET, PER_PAGE, either=either)
     return render(request, "archiving/packages.html", {"page": page, "q": text})
 
 
@@ -97,7 +99,7 @@ def check_script(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 def retention(request: HttpRequest) -> HttpResponse:
     """What is beyond its period and waits for a decision."""
     due = selectors.packages_to_decide(request.actor, clock.today())
-    page = selectors.LONGEST_KEPT_FIRST.asked(due, request.GET, PER_PAGE)
+    page = selectors.LONGEST_KEPT_FIRST.asked(due, request.GET, PER_PAGE, either=reasons_to_see(request.actor))
     return render(request, "archiving/retention.html", {"page": page})
 
 

@@ -10,6 +10,7 @@ from django.db.models import (
     F,
     IntegerField,
     Prefetch,
+    Q,
     QuerySet,
     TextField,
     Value,
@@ -23,6 +24,7 @@ from portal.catalog.models import (
     ExamMode,
     Level,
     Parameter,
+    Region,
     Series,
     SeriesLevel,
     Specialty,
@@ -121,3 +123,9 @@ def mode_of(series: str, level: str, specialty: str | None, on: date) -> str | N
         series__code=series, level=level, specialty__series__code=series, specialty__code=specialty
     )
     return exams.values_list("mode", flat=True).first() or mode
+
+
+def codes_within(region_code: str) -> list[str]:
+    """The codes of the region and of those below it, down to its counties and zones. One query."""
+    within = Q(code=region_code) | Q(parent=region_code) | Q(parent__parent=region_code)
+    return list(Region.objects.filter(within).values_list("code", flat=True))

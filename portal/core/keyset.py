@@ -69,7 +69,7 @@ class Keyset:
 
         The first page when a place is none of ours. One query; two where less than a page lies before ``before``,
         which gives the first page whole. ``either``: conditions of which each row fulfils one, where no index answers
-        their "or": each is followed by itself, and the nearest of all are taken.
+        their "or": each is followed by itself, and the nearest of all are taken, for one query more.
         """
         if place := self._read(before):
             found = self._nearest(rows, place, size, either, turned=True)
@@ -93,7 +93,8 @@ class Keyset:
         """One more than ``size`` rows, to know whether there are more."""
         if len(either) > 1:
             parts = [self._sorted(rows.filter(each), place, turned=turned)[: size + 1].values("pk") for each in either]
-            rows = rows.filter(pk__in=parts[0].union(*parts[1:]))
+            # Their keys as values: as a subquery they would be joined last, after all that the rows are shown with.
+            rows = rows.filter(pk__in=list(parts[0].union(*parts[1:]).values_list("pk", flat=True)))
         return list(self._sorted(rows, place, turned=turned)[: size + 1])
 
     def _sorted(self, rows: QuerySet[Any], place: list[Any], *, turned: bool = False) -> QuerySet[Any]:

@@ -3,6 +3,7 @@ import uuid
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from portal.messages.channels import Channel
 
@@ -27,7 +28,11 @@ class Message(models.Model):
     class Meta:
         verbose_name = "消息"
         verbose_name_plural = "消息"
-        indexes = [models.Index(fields=["recipient", "-created_at"], name="messages_of_a_person")]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="messages_of_a_person"),
+            # Every page counts them.
+            models.Index(fields=["recipient"], condition=Q(read_at=None), name="messages_unread"),
+        ]
 
 
 class MessageTemplate(models.Model):

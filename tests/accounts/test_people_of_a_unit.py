@@ -75,7 +75,7 @@ def test_clerk_grants_and_ends_a_colleagues_role(client, unit, clerk):
     colleague = factories.UserFactory()
     factories.employ(colleague, unit)
     client.force_login(User.objects.get(pk=clerk.user_id))
-    granted = {"colleague": colleague.pk, "valid_from": "2026-09-07", "valid_to": ""}
+    granted = {"colleague": colleague.name, "valid_from": "2026-09-07", "valid_to": ""}
     assert client.post(reverse("accounts:grant_clerk"), granted).status_code == 302
     given = RoleAssignment.objects.get(user=colleague)
     assert (given.role, given.valid_to, given.granted_by_id) == ("unit_clerk", None, clerk.user_id)
@@ -87,11 +87,24 @@ def test_clerk_grants_and_ends_a_colleagues_role(client, unit, clerk):
     ]
 
 
+def test_two_of_one_name_are_told_apart_by_phone(client, unit, clerk):
+    one, other = (factories.UserFactory(name="李秀英", phone=phone) for phone in ("15535410077", "15535410078"))
+    for each in (one, other):
+        factories.employ(each, unit)
+    client.force_login(User.objects.get(pk=clerk.user_id))
+    grant = {"colleague": " 李秀英", "valid_from": "2026-09-07"}
+    refused = client.post(reverse("accounts:grant_clerk"), grant)
+    assert (refused.status_code, "请改写手机号" in refused.text, "李秀英" in refused.text) == (422, True, True)
+    client.post(reverse("accounts:grant_clerk"), grant | {"colleague": "155 3541 0078"})
+    assert RoleAssignment.objects.exclude(user_id=clerk.user_id).get().user_id == other.pk
+
+
 def test_clerk_cannot_grant_to_a_stranger_or_end_before_today(client, unit, clerk):
     stranger = factories.UserFactory()
     client.force_login(User.objects.get(pk=clerk.user_id))
-    response = client.post(reverse("accounts:grant_clerk"), {"colleague": stranger.pk, "valid_from": "2026-09-07"})
+    response = client.post(reverse("accounts:grant_clerk"), {"colleague": stranger.name, "valid_from": "2026-09-07"})
     assert response.status_code == 422
+    assert "须是本单位劳动关系已确认" in response.text
     assert not RoleAssignment.objects.filter(user=stranger).exists()
     with pytest.raises(Refused, match="不能授予"):
         services.grant_role(user=stranger, role=Role.HRSS_OFFICER, organisation=unit, actor=clerk, valid_from=MONDAY)

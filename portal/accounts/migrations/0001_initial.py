@@ -3,14 +3,16 @@
 import django.contrib.auth.validators
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import portal.accounts.querysets
 import portal.core.codes
 import portal.core.fields
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
 
@@ -26,6 +28,8 @@ class Migration(migrations.Migration):
     operations = [
         # For ranges of dates that may not overlap.
         BtreeGistExtension(),
+        # For names by a part of them.
+        TrigramExtension(),
         migrations.CreateModel(
             name='User',
             fields=[
@@ -38,7 +42,7 @@ class Migration(migrations.Migration):
                 ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('name', models.CharField(db_collation='C', max_length=60, verbose_name='姓名')),
                 ('id_number', portal.core.fields.EncryptedTextField(blank=True, verbose_name='身份证号')),
                 ('id_number_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
                 ('masked_id_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
@@ -51,7 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '人员',
                 'verbose_name_plural': '人员',
-                'indexes': [models.Index(fields=['name', 'id'], name='accounts_people_by_name'), models.Index(fields=['name'], name='accounts_names_begin', opclasses=['varchar_pattern_ops'])],
+                'indexes': [models.Index(fields=['name', 'id'], name='accounts_people_by_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('is_staff', False), ('is_superuser', False)), name='accounts_rights_by_role')],
             },
             managers=[
@@ -75,7 +79,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '机构',
                 'verbose_name_plural': '机构',
-                'indexes': [models.Index(fields=['kind', 'region'], name='accounts_kind_region'), models.Index(fields=['name', 'id'], name='accounts_bodies_by_name')],
+                'indexes': [models.Index(fields=['kind', 'region'], name='accounts_kind_region'), models.Index(fields=['name', 'id'], name='accounts_bodies_by_name'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), name='gin_trgm_ops'), name='accounts_bodies_named_like')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'hrss')), fields=('region',), name='accounts_one_hrss_a_region'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('employer', 'dispatch_company', 'personnel_agency', 'original_unit')), _negated=True), ('uscc__isnull', False), _connector='OR'), name='accounts_employer_has_uscc'), models.CheckConstraint(condition=models.Q(('status__in', ['WAITING', 'ACTIVE', 'CLOSED'])), name='accounts_organisation_status')],
                 'triggers': [pgtrigger.compiler.Trigger(name='legal_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ACTIVE:CLOSED,CLOSED:ACTIVE,WAITING:ACTIVE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='51306823ecea4906952784db9bd56dec617fbbef', operation='UPDATE', pgid='pgtrigger_legal_moves_131d8', table='accounts_organisation', when='BEFORE')), pgtrigger.compiler.Trigger(name='status_on_record', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n                IF (SELECT status FROM accounts_organisation WHERE id = NEW.id) IS DISTINCT FROM (\n                    SELECT status_to FROM audit_record WHERE chain = 'accounts.organisation:' || NEW.id\n                    ORDER BY position DESC LIMIT 1\n                ) THEN\n                    RAISE EXCEPTION 'status of accounts.organisation % has no record', NEW.id;\n                END IF;\n                RETURN NULL;\n            ", hash='f183bd7a4889694ec769d19dfbf4ba6c36cc82f2', operation='UPDATE OF "status"', pgid='pgtrigger_status_on_record_4ed59', table='accounts_organisation', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER'))],
             },

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts import services
 from portal.accounts.forms import EmploymentForm, EndRoleForm, GrantForm, KeyForm, RefusalForm
-from portal.accounts.models import Employment, Organisation, RoleAssignment, UnitRequest
+from portal.accounts.models import Employment, Organisation, RoleAssignment, UnitRequest, User
 from portal.accounts.permissions import decides_unit_request
-from portal.accounts.selectors import clerks_of, colleagues_of, listed_people
+from portal.accounts.selectors import clerks_of, colleagues_known_as, listed_people
 from portal.accounts.workflow import UnitRequestStatus
 from portal.batch_acts.registry import MOST_CHOSEN
 from portal.core import clock
@@ -123,9 +123,10 @@ def employees(request: HttpRequest) -> HttpResponse:
 
 
 def _grant_form(request: HttpRequest) -> GrantForm:
-    colleagues = colleagues_of(request.actor.organisation_id, but=request.user)
-    initial = {"valid_from": clock.today()}
-    return GrantForm(request.POST or None, colleagues=colleagues, initial=initial)
+    def find(text: str) -> list[User]:
+        return colleagues_known_as(text, request.actor.organisation_id, but=request.user)
+
+    return GrantForm(request.POST or None, find=find, initial={"valid_from": clock.today()})
 
 
 def _people_page(request: HttpRequest, grant_form: GrantForm) -> dict[str, object]:

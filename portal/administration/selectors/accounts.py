@@ -1,5 +1,7 @@
 """People, their roles, and how they came in or did not."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -25,9 +27,18 @@ def found_people(text: str) -> QuerySet[User]:
     people = User.objects.prefetch_related(Prefetch("role_assignments", roles, to_attr="held"))
     if len(text) < SHORTEST:
         return people.none()
-    exact = Q(username=text) | Q(phone_hash=keyed_hash(normalise_phone(text), purpose="phone"))
-    exact |= Q(id_number_hash=keyed_hash(normalise_id_number(text), purpose="id_number"))
-    return people.filter(exact | Q(name__startswith=text))
+    return people.filter(reduce(or_, ways_to_find(text)))
+
+
+def ways_to_find(text: str) -> list[Q]:
+    """Any of these finds a person by ``text``; a list follows each by itself, by its index."""
+    text = text.strip()
+    return [
+        Q(name__startswith=text),
+        Q(username=text),
+        Q(phone_hash=keyed_hash(normalise_phone(text), purpose="phone")),
+        Q(id_number_hash=keyed_hash(normalise_id_number(text), purpose="id_number")),
+    ]
 
 
 def administrators() -> QuerySet[RoleAssignment]:

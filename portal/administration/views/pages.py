@@ -16,8 +16,9 @@ def table_page(request: HttpRequest, title: str, **context: Any) -> HttpResponse
     return render(request, "administration/table.html", {"title": title, **context})
 
 
-def page_of(request: HttpRequest, found: Any, order: Keyset = NEWEST_FIRST) -> KeysetPage:
-    return order.asked(found, request.GET, PER_PAGE)
+def page_of(request: HttpRequest, found: Any, order: Keyset = NEWEST_FIRST, **more: Any) -> KeysetPage:
+    """``more`` is for ``Keyset.page``."""
+    return order.asked(found, request.GET, PER_PAGE, **more)
 
 
 def form_page(request: HttpRequest, form: Any, title: str, label: str, back: str, **context: Any) -> HttpResponse:

@@ -14,7 +14,7 @@ from portal.accounts.services import end_role as end
 from portal.accounts.services import grant_role as grant
 from portal.administration import services
 from portal.administration.forms import EndRoleForm, GrantForm, PersonSearch, ReasonForm
-from portal.administration.selectors import administrators, found_people, sign_ins
+from portal.administration.selectors import administrators, found_people, sign_ins, ways_to_find
 from portal.administration.services.accounts import is_administrator
 from portal.administration.views.pages import BY_NAME, form_page, link, page_of, table_page, tag
 from portal.administration.words import in_words
@@ -64,7 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
         return table_page(
             request, "账号和角色", lede=lede, filters=form, columns=HOLDERS, rows=rows, caption="现任管理员"
         )
-    page = page_of(request, found_people(text), BY_NAME)
+    page = page_of(request, found_people(text), BY_NAME, either=ways_to_find(text))
     rows = [_row(each) for each in page]
     empty = ("没有找到这个人", "姓名至少写两个字；手机号和身份证号须写完整。")
     return table_page(

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '消息',
                 'verbose_name_plural': '消息',
-                'indexes': [models.Index(fields=['recipient', '-created_at'], name='messages_of_a_person')],
+                'indexes': [models.Index(fields=['recipient', '-created_at'], name='messages_of_a_person'), models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='messages_unread')],
             },
         ),
         migrations.CreateModel(
