@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import steps
-from tests.journeys.person import Person
+from tests.journeys.accessibility import faults_of
+from tests.journeys.person import PHONE, Person
 
 MOST_TABS = 80
 SHOWS_FOCUS = """element => {
@@ -110,3 +111,14 @@ def tabs_to(reader: Person, selector: str) -> None:
         "element => { const s = getComputedStyle(element); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
     )
     assert wanted.evaluate(shows), f"{selector} does not show that it has the focus"
+
+
+def test_check_finds_what_keeps_people_out(browser):
+    page = browser.new_page(viewport=PHONE)
+    page.set_content(
+        '<html lang="zh"><title>页</title><main><h1>页</h1><img src="data:,"><p style="color: #bbb">浅色的字</p>'
+        '<div style="width: 900px">宽</div></main></html>'
+    )
+    found = "\n".join(faults_of(page))
+    page.close()
+    assert [each for each in ("image-alt", "color-contrast", "wider than the window") if each not in found] == []
