@@ -19,8 +19,7 @@ def parameters_that_end(_actor: Actor) -> Iterator[Waiting]:
     today = clock.today()
     until = today + BEFORE
     ending = Parameter.objects.filter(valid_to__gte=today, valid_to__lte=until)
-    query = f"?valid_to__gte={today}&valid_to__lte={until}"
-    yield tally(ending, "即将失效的参数", "admin:catalog_parameter_changelist", query=query, due="valid_to")
+    yield tally(ending, "即将失效的参数", "administration:parameters", due="valid_to")
 
 
 @waiting(Role.HRSS_ADMIN)
@@ -29,5 +28,5 @@ def calendar_of_next_year(_actor: Actor) -> Iterator[Waiting]:
     today = clock.today()
     is_due = today.month >= CALENDAR_FROM_MONTH
     is_missing = is_due and not CalendarYear.objects.filter(year=today.year + 1).exists()
-    url = reverse("admin:catalog_calendaryear_changelist")
+    url = reverse("administration:new_calendar")
     yield Waiting("还没有录入的明年工作日历", url, int(is_missing), due_on=date(today.year, 12, 31))

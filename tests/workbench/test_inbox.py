@@ -143,7 +143,10 @@ def test_the_day_of_the_administrator_of_the_catalogue():
             valid_to=today + timedelta(days=days),
         )  # fmt: skip
     actor = factories.staff(Role.HRSS_ADMIN, factories.hrss_office("140000"))
-    assert {label: line.waiting.count for label, line in lines(actor).items()} == {"即将失效的参数": 1}
+    shown = lines(actor)
+    assert {label: line.waiting.count for label, line in shown.items()} == {"即将失效的参数": 1}
+    page = signed_in(actor).get(shown["即将失效的参数"].waiting.url)
+    assert f"{today + timedelta(days=10)}止，还没有接续的数值" in page.text
     with at(11, 2):
         assert "还没有录入的明年工作日历" in lines(actor)
 

@@ -166,8 +166,14 @@ def _number(key: str, known: list[Parameter], today: Any) -> list[Any]:
         link(shown.name, reverse("administration:parameter", args=[key])),
         _value(row), table_time(row.valid_from if row else None, "一直"), _basis(shown.document, shown.clause),
         shown.get_origin_display(),
-        f"{coming.valid_from}起 {coming.value}" if coming else "—",
+        _what_comes(row, coming),
     ]  # fmt: skip
+
+
+def _what_comes(row: Parameter | None, coming: Parameter | None) -> str:
+    if coming:
+        return f"{coming.valid_from}起 {coming.value}"
+    return f"{row.valid_to}止，还没有接续的数值" if row and row.valid_to else "—"
 
 
 def _value(row: Parameter | None) -> str:
