@@ -31,7 +31,7 @@ from portal.workflow import Report, declared_move, legal_sources
 ALL = (Role.UNIT_CLERK, Role.HRSS_OFFICER, Role.SECRETARY)
 TOLD = "申报人已收到消息。"
 IN_A_NOTICE = "选中的申报列入同一份公示。公示名单只含姓名、单位、现职称、申报职称、专业和级别，发布后不能更改。"
-PUBLIC = "公示从发布时起对外公开，公示期随即起算，任何人可以据此提出异议（令40第{article}条）。"
+PUBLIC = "公示从发布时起对外公开，公示期随即起算，任何人可以据此提出异议（人社部令第40号第{article}条）。"
 
 
 def _visible(actor: Actor) -> QuerySet[Application]:
@@ -106,7 +106,7 @@ def _confirmation(move: str, role: Role, told: str) -> BatchAct:
     return _of_cases(
         move, notices.confirm_results, [role], list_url="applications:confirmations", form=_plain(ConfirmForm),
         matching=lambda actor, _query: ready_to_confirm(actor), told=told,
-        final="确认文号写入申报记录，证书据此制发并可公开查验（令40第26条）。确有错误的，按撤销或者换发证书办理。",
+        final="确认文号写入申报记录，证书据此制发并可公开查验（人社部令第40号第26条）。确有错误的，按撤销或者换发证书办理。",
     )  # fmt: skip
 
 
@@ -132,7 +132,8 @@ register(
         list_url="applications:result_filings", form=_plain(SubmitResultsForm), leads_to=_filing,
         refusals=lambda rows, actor, _fields: result_filings.filing_refusals(rows, actor), matching=_to_file,
         warning="选中的申报列入同一份备案，由备案机关整份备案或者退回；退回的，可以更正后重新报送。备案后生成电子证书。",
-        final="备案机关收到后即按期限办理（令40第26条）。报送有误的，请备案机关退回。", told="备案机关已收到消息。",
+        final="备案机关收到后即按期限办理（人社部令第40号第26条）。报送有误的，请备案机关退回。",
+        told="备案机关已收到消息。",
     ),
     _of_cases("recommend", reviewing.recommend, [Role.UNIT_CLERK], told=TOLD, undo="take_back_recommendation"),
     _of_cases(

@@ -16,7 +16,7 @@ class NamedCondition:
         return f"{self.text}（{self.clause}）"
 
 
-_ART_14 = "令40第14条"
+_ART_14 = "人社部令第40号第14条"
 # Every code that a condition or a blocker of the engine can carry (``applications.eligibility``).
 CONDITIONS = (
     NamedCondition("education", "学历（学位）要求", _ART_14),
@@ -45,11 +45,11 @@ CONDITIONS = (
     NamedCondition("recommendations", "正高级专家推荐", "人社部发〔2019〕16号"),
     NamedCondition("targeted_title", "定向评价取得的同级职称", "S5e"),
     NamedCondition("entrustment_letter", "委托评审函", "M4c"),
-    NamedCondition("title_elsewhere", "外省、外单位取得的同级职称", "令40第29条"),
-    NamedCondition("title_verified", "原职称证书核实无误", "令40第29条"),
-    NamedCondition("retired", "没有退休", "令40第13条"),
-    NamedCondition("sanction", "不在处分期内", "令40第13条"),
-    NamedCondition("integrity_ban", "不在失信限制期内", "令40第39条"),
+    NamedCondition("title_elsewhere", "外省、外单位取得的同级职称", "人社部令第40号第29条"),
+    NamedCondition("title_verified", "原职称证书核实无误", "人社部令第40号第29条"),
+    NamedCondition("retired", "没有退休", "人社部令第40号第13条"),
+    NamedCondition("sanction", "不在处分期内", "人社部令第40号第13条"),
+    NamedCondition("integrity_ban", "不在失信限制期内", "人社部令第40号第39条"),
     NamedCondition("exam_in_lieu", "不是以考代评的级别（专业）", "S8a"),
     NamedCondition("exam_result_missing", "考试合格", "S8d"),
     NamedCondition("exam_result_expired", "考试成绩在有效期内", "S8d"),

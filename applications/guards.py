@@ -32,12 +32,12 @@ def result_must_be_published(case: Any) -> bool:
     return case.procedure.result_notice
 
 
-@guard("这件申报须经评审委员会无记名投票，不能直接认定（令40第20条）。")
+@guard("这件申报须经评审委员会无记名投票，不能直接认定（人社部令第40号第20条）。")
 def needs_no_ballot(case: Any) -> bool:
     return case.procedure.decider != Decider.BALLOT
 
 
-@guard(f"这类结果须先公示不少于 {SHORTEST_NOTICE} 个工作日，才能确认（令40第26条）。")
+@guard(f"这类结果须先公示不少于 {SHORTEST_NOTICE} 个工作日，才能确认（人社部令第40号第26条）。")
 def result_needs_no_notice(case: Any) -> bool:
     return not case.procedure.result_notice
 
@@ -52,7 +52,7 @@ def is_claimed(case: Any) -> bool:
     return case.claimed_by_id is not None
 
 
-@guard("本环节已经一次性告知过补正内容，不能再次要求补正（令40第18条）。")
+@guard("本环节已经一次性告知过补正内容，不能再次要求补正（人社部令第40号第18条）。")
 def stage_has_not_asked(case: Any) -> bool:
     return not case.asked_at_this_leg
 
@@ -77,7 +77,7 @@ def notice_is_running(case: Any) -> bool:
     return case.notice_runs_today
 
 
-@guard(f"公示期未满，不能办理（不少于 {SHORTEST_NOTICE} 个工作日，令40第16、26条）。")
+@guard(f"公示期未满，不能办理（不少于 {SHORTEST_NOTICE} 个工作日，人社部令第40号第16、26条）。")
 def notice_has_run(case: Any) -> bool:
     return case.notice_has_run
 
@@ -92,13 +92,13 @@ def has_open_objection(case: Any) -> bool:
     return case.objection_is_open
 
 
-@guard("评审委员会的备案不在有效期内或已被暂停，不能办理（令40第8、38条）。")
+@guard("评审委员会的备案不在有效期内或已被暂停，不能办理（人社部令第40号第8、38条）。")
 def committee_is_in_force(case: Any) -> bool:
     return case.committee_is_in_force
 
 
 @guard(
-    "复查针对评审委员会投票的结果（令40第27条）。这件申报是不经投票的认定，现行文件没有规定认定的复查："
+    "复查针对评审委员会投票的结果（人社部令第40号第27条）。这件申报是不经投票的认定，现行文件没有规定认定的复查："
     "不服的，可以向上级人社部门投诉；补齐条件后可以重新申请。"
 )
 def was_voted_on(case: Any) -> bool:
@@ -120,12 +120,12 @@ def has_open_reexamination(case: Any) -> bool:
     return case.reexamination_is_open
 
 
-@guard("这个评审委员会的结果由组建单位确认后报备案机关备案，不在这里确认（令40第26条）。")
+@guard("这个评审委员会的结果由组建单位确认后报备案机关备案，不在这里确认（人社部令第40号第26条）。")
 def authority_confirms_results(case: Any) -> bool:
     return not case.results_are_filed
 
 
-@guard("这个评审委员会的结果由人社部门确认，不需要备案（令40第26条）。")
+@guard("这个评审委员会的结果由人社部门确认，不需要备案（人社部令第40号第26条）。")
 def results_are_filed(case: Any) -> bool:
     return case.results_are_filed
 

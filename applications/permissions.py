@@ -103,7 +103,7 @@ def is_for_the_confirming_body(case: Any, actor: Actor) -> bool:
     return actor.organisation_id is not None and case.confirming_body_id == actor.organisation_id
 
 
-@permission("这项工作由核准备案机关的工作人员办理（令40第38条）。")
+@permission("这项工作由核准备案机关的工作人员办理（人社部令第40号第38条）。")
 def is_for_the_filing_authority(case: Any, actor: Actor) -> bool:
     return (
         actor.organisation_id is not None

@@ -18,28 +18,28 @@ class Reason:
 
 
 CORRECTION_REASONS = (
-    Reason("missing", "缺少应当提交的内容或材料", "令40第18条"),
-    Reason("illegible", "材料不清晰、不完整或打不开", "令40第18条"),
-    Reason("inconsistent", "填写内容与材料不一致", "令40第15条"),
-    Reason("expired", "证明或证书已过有效期", "令40第15条"),
-    Reason("not_related", "材料与申报专业或级别不相关", "令40第13条"),
-    Reason("years_unclear", "学历、资历年限不能确认", "令40第14条"),
-    Reason("wrong_person", "材料上的姓名或证件号与本人不符", "令40第15条"),
-    Reason("no_seal", "缺少应有的签字或印章", "令40第16条"),
-    Reason("other_correction", "其他需要补正的情形", "令40第18条"),
+    Reason("missing", "缺少应当提交的内容或材料", "人社部令第40号第18条"),
+    Reason("illegible", "材料不清晰、不完整或打不开", "人社部令第40号第18条"),
+    Reason("inconsistent", "填写内容与材料不一致", "人社部令第40号第15条"),
+    Reason("expired", "证明或证书已过有效期", "人社部令第40号第15条"),
+    Reason("not_related", "材料与申报专业或级别不相关", "人社部令第40号第13条"),
+    Reason("years_unclear", "学历、资历年限不能确认", "人社部令第40号第14条"),
+    Reason("wrong_person", "材料上的姓名或证件号与本人不符", "人社部令第40号第15条"),
+    Reason("no_seal", "缺少应有的签字或印章", "人社部令第40号第16条"),
+    Reason("other_correction", "其他需要补正的情形", "人社部令第40号第18条"),
 )
 
 REFUSAL_REASONS = (
-    Reason("not_in_post", "不在申报单位工作岗位或劳动关系不能确认", "令40第13条"),
-    Reason("retired", "已经退休", "令40第13条"),
-    Reason("standard_not_met", "不符合申报级别的基本条件（学历、资历）", "令40第14条"),
-    Reason("integrity_ban", "在失信记录期内不得申报", "令40第39条"),
-    Reason("false_material", "提供虚假材料", "令40第15、39条"),
-    Reason("out_of_scope", "不属于该评审委员会的评审范围", "令40第6、38条"),
+    Reason("not_in_post", "不在申报单位工作岗位或劳动关系不能确认", "人社部令第40号第13条"),
+    Reason("retired", "已经退休", "人社部令第40号第13条"),
+    Reason("standard_not_met", "不符合申报级别的基本条件（学历、资历）", "人社部令第40号第14条"),
+    Reason("integrity_ban", "在失信记录期内不得申报", "人社部令第40号第39条"),
+    Reason("false_material", "提供虚假材料", "人社部令第40号第15、39条"),
+    Reason("out_of_scope", "不属于该评审委员会的评审范围", "人社部令第40号第6、38条"),
     Reason("duplicate", "同一年度重复、交叉申报", "人社厅发〔2020〕13号第六部分"),
-    Reason("classified", "材料涉及国家秘密", "令40第43条"),
-    Reason("not_corrected", "补正后仍不符合要求", "令40第18条"),
-    Reason("other_refusal", "其他不予受理的情形", "令40第18条"),
+    Reason("classified", "材料涉及国家秘密", "人社部令第40号第43条"),
+    Reason("not_corrected", "补正后仍不符合要求", "人社部令第40号第18条"),
+    Reason("other_refusal", "其他不予受理的情形", "人社部令第40号第18条"),
 )
 
 _ALL = {reason.code: reason for reason in (*CORRECTION_REASONS, *REFUSAL_REASONS)}

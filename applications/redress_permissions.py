@@ -12,7 +12,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@permission("复查由组建评审委员会的单位办理（令40第27条）。")
+@permission("复查由组建评审委员会的单位办理（人社部令第40号第27条）。")
 def is_for_the_organiser(request: Any, actor: Actor) -> bool:
     return actor.organisation_id is not None and request.application.deciding_body_id == actor.organisation_id
 
@@ -37,7 +37,7 @@ def is_with_the_organiser(complaint: Any, _actor: Actor) -> bool:
     return complaint.addressee_id == complaint.committee.organiser_id != complaint.committee.filing_authority_id
 
 
-@permission("结果备案由评审委员会的备案机关办理（令40第26条）。")
+@permission("结果备案由评审委员会的备案机关办理（人社部令第40号第26条）。")
 def is_of_the_authority(filing: Any, actor: Actor) -> bool:
     return actor.organisation_id is not None and filing.authority_id == actor.organisation_id
 
@@ -52,7 +52,7 @@ def has_no_case_in_it(filing: Any, actor: Actor) -> bool:
     return actor.user_id not in filing.applicant_user_ids
 
 
-@permission("结果由组建评审委员会的单位报送备案（令40第26条）。")
+@permission("结果由组建评审委员会的单位报送备案（人社部令第40号第26条）。")
 def is_of_the_organiser(batch: Any, actor: Actor) -> bool:
     return actor.organisation_id is not None and batch.committee.organiser_id == actor.organisation_id
 

@@ -64,7 +64,8 @@ ANSWERS_DUE = wording(
 )  # fmt: skip
 CORRECTION_DUE = wording(
     code="correction_due", room="申报进度", occasion="补正期限提醒", to=APPLICANT,
-    subject="{stage}（受理编号 {case_code}）", body="请在{last_day} 24 时前提交补正；逾期视为放弃申报（令40第18条）。",
+    subject="{stage}（受理编号 {case_code}）",
+    body="请在{last_day} 24 时前提交补正；逾期视为放弃申报（人社部令第40号第18条）。",
     places={**CODE, "stage": "今天是补正期限的最后一天", "last_day": "2026年9月14日"},
     needed=NEEDED | {"last_day"}, pressing=True,
 )  # fmt: skip

@@ -19,7 +19,7 @@ def _day(label: str) -> forms.DateField:
 class LetterForm(forms.Form):
     committee = forms.TypedChoiceField(
         label="受托的评审委员会", coerce=int,
-        help_text="系列、级别以评审委员会的备案为准，委托不能超出（令40第28条）。",
+        help_text="系列、级别以评审委员会的备案为准，委托不能超出（人社部令第40号第28条）。",
         error_messages={"required": "请选择评审委员会。", "invalid_choice": "请从列表中选择。"},
     )  # fmt: skip
     persons = forms.CharField(

@@ -22,7 +22,7 @@ def wrote_letter(letter: Any, actor: Actor) -> bool:
     return actor.role in WRITING and actor.organisation_id is not None and letter.from_body_id == actor.organisation_id
 
 
-@guard("评审委员会的备案不在有效期内或已被暂停，不能接受委托（令40第8、38条）。")
+@guard("评审委员会的备案不在有效期内或已被暂停，不能接受委托（人社部令第40号第8、38条）。")
 def committee_is_in_force(letter: Any) -> bool:
     return letter.committee_is_in_force
 

@@ -269,7 +269,7 @@ def _document(label: str = "文号") -> forms.CharField:
 
 
 class CorrectionForm(forms.Form):
-    told = _words("需要补正的全部内容", "请写明需要补正的内容。", "只能要求一次，请一次写全（令40第18条）。")
+    told = _words("需要补正的全部内容", "请写明需要补正的内容。", "只能要求一次，请一次写全（人社部令第40号第18条）。")
 
 
 class RefuseForm(forms.Form):

@@ -114,7 +114,7 @@ def _scope_problems(filing: CommitteeFiling) -> dict[str, str]:
     ):
         found["level"] = refusal
     if filing.basis == Committee.Basis.SPECIALTY and not filing.specialty_rows.all():
-        found["specialties"] = "按专业组建的，请至少填写一个评审专业（令40第6条）。"
+        found["specialties"] = "按专业组建的，请至少填写一个评审专业（人社部令第40号第6条）。"
     if filing.scope == Committee.Scope.OPEN and filing.units.all():
         found["units"] = "面向社会的评审委员会不限定单位，请清空服务单位（人社厅发〔2020〕13号）。"
     return found

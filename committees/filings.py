@@ -160,6 +160,6 @@ class Entrustment(EntrustmentWorkflow):
         if self.committee_id is None:
             return
         if self.series_id and self.series_id != self.committee.series_id:
-            raise ValidationError({"series": "委托的系列不在受托评审委员会的备案范围内（令40第28条）。"})
+            raise ValidationError({"series": "委托的系列不在受托评审委员会的备案范围内（人社部令第40号第28条）。"})
         if self.level and self.level != self.committee.level:
-            raise ValidationError({"level": "委托的级别不在受托评审委员会的备案范围内（令40第28条）。"})
+            raise ValidationError({"level": "委托的级别不在受托评审委员会的备案范围内（人社部令第40号第28条）。"})

@@ -37,11 +37,13 @@ class EvidenceItem:
 # 令40 art. 7 sets them for senior committees; [decision] the others show the same, and the authority weighs it.
 CONDITIONS: Final = (
     EvidenceItem(
-        "main_series", "申请的系列是本单位的主体系列", "说明主营业务、专业方向与申请系列的关系。", "令40第7条"
+        "main_series", "申请的系列是本单位的主体系列", "说明主营业务、专业方向与申请系列的关系。", "人社部令第40号第7条"
     ),
-    EvidenceItem("influence", "在行业内有重要影响力", "例如：行业排名、标准制定、承担的项目。", "令40第7条"),
-    EvidenceItem("people", "有足够的专业技术人才和合格的评审专家", "写明人数、职称构成和可聘专家。", "令40第7条"),
-    EvidenceItem("capacity", "有能力组织本级别的评审", "写明办事机构、工作人员、场所和制度。", "令40第7条"),
+    EvidenceItem("influence", "在行业内有重要影响力", "例如：行业排名、标准制定、承担的项目。", "人社部令第40号第7条"),
+    EvidenceItem(
+        "people", "有足够的专业技术人才和合格的评审专家", "写明人数、职称构成和可聘专家。", "人社部令第40号第7条"
+    ),
+    EvidenceItem("capacity", "有能力组织本级别的评审", "写明办事机构、工作人员、场所和制度。", "人社部令第40号第7条"),
 )
 QUALITIES: Final = (
     EvidenceItem("advantage", "专业优势", "本组织在这个专业上的优势。", "S6a"),
@@ -121,11 +123,11 @@ def granted_period_refusals(
     """
     found = {}
     if first < filed_on:
-        found["valid_from"] = "起始日不能早于核准当天：核准以前的评审不予追认（令40第38条）。"
+        found["valid_from"] = "起始日不能早于核准当天：核准以前的评审不予追认（人社部令第40号第38条）。"
     elif renews_running and first > filed_on:
         found["valid_from"] = "原备案仍在有效期内，新备案从核准当天起算，否则评审会中断。"
     if last < first:
         found["valid_to"] = "截止日不能早于起始日。"
     elif last > (latest := years_later(filed_on, years)):
-        found["valid_to"] = f"备案有效期最长{years}年，截止日不得晚于{in_chinese(latest)}（令40第8条）。"
+        found["valid_to"] = f"备案有效期最长{years}年，截止日不得晚于{in_chinese(latest)}（人社部令第40号第8条）。"
     return found

@@ -6,7 +6,7 @@ from committees.forming import needs_selection
 from portal.core.predicates import guard
 
 
-@guard("已经一次性告知过补正内容，不能再次要求补正（令40第18条）。")
+@guard("已经一次性告知过补正内容，不能再次要求补正（人社部令第40号第18条）。")
 def nothing_was_asked(filing: Any) -> bool:
     return filing.asked_at is None
 
@@ -41,6 +41,6 @@ def plan_is_agreed(batch: Any) -> bool:
     return batch.planned_id is None or batch.plan_status == "AGREED"
 
 
-@guard("已经一次性告知过修改意见，不能再次退回（令40第18条）。")
+@guard("已经一次性告知过修改意见，不能再次退回（人社部令第40号第18条）。")
 def plan_was_not_returned(plan: Any) -> bool:
     return plan.returned_at is None

@@ -114,7 +114,7 @@ class ExpertsImport(ImportKind):
             if employer and facts["employer"] is None:
                 line.wrong(EMPLOYER, "没有在本平台登记的单位，请核对，或请该单位先登记。")
             if scope.pool.specialty_id and facts["specialty"] is None:
-                line.wrong(SPECIALTY, "这个专家库按专业组建，请填写专业（令40第11条）。")
+                line.wrong(SPECIALTY, "这个专家库按专业组建，请填写专业（人社部令第40号第11条）。")
             if refusal := term_refusal(facts["term_from"], facts["term_to"], scope.years):
                 line.wrong(TERM_TO, refusal)
             _judge_person(line, known, scope)
@@ -154,7 +154,7 @@ def _judge_person(line: Line, known: Known, scope: Scope) -> None:
     facts: Any = line.facts
     facts["person"] = person
     if person.pk in known.barred:
-        line.wrong(ID_NUMBER, "有在期的失信记录，不能担任评审专家（令40第42条）。")
+        line.wrong(ID_NUMBER, "有在期的失信记录，不能担任评审专家（人社部令第40号第42条）。")
     if person.pk == scope.actor.user_id:
         line.wrong(ID_NUMBER, "不能导入您本人，请由其他办事人员办理。")
     expert = known.experts.get(person.pk)

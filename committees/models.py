@@ -124,7 +124,9 @@ class Committee(CommitteeWorkflow):
     filed_on = models.DateField("核准日", null=True, editable=False)
     valid_from = models.DateField("备案起始日")
     valid_to = models.DateField("备案截止日")
-    contact = models.CharField("办事机构", max_length=60, blank=True, help_text="对外公布的办公室名称（令40第12条）")
+    contact = models.CharField(
+        "办事机构", max_length=60, blank=True, help_text="对外公布的办公室名称（人社部令第40号第12条）"
+    )
     telephone = models.CharField("咨询电话", max_length=40, blank=True)
     address = models.CharField("地址", max_length=200, blank=True)
 
@@ -138,14 +140,14 @@ class Committee(CommitteeWorkflow):
                 condition=Q(valid_to__gte=F("valid_from"))
                 & Q(valid_to__lte=models.expressions.RawSQL("valid_from + interval '3 years'", [])),
                 name="committees_filing_at_most_three_years",
-                violation_error_message="备案截止日不得早于起始日，有效期最长3年（令40第8条）。",
+                violation_error_message="备案截止日不得早于起始日，有效期最长3年（人社部令第40号第8条）。",
             ),
             models.CheckConstraint(
                 condition=Q(filed_on__isnull=True)
                 | Q(valid_from__gte=F("filed_on"))
                 & Q(valid_to__lte=models.expressions.RawSQL("filed_on + interval '3 years'", [])),
                 name="committees_three_years_from_filing",
-                violation_error_message="备案自核准之日起最长3年（令40第8条）。",
+                violation_error_message="备案自核准之日起最长3年（人社部令第40号第8条）。",
             ),
             status_check(CommitteeWorkflow, "committees_committee_status"),
             models.CheckConstraint(

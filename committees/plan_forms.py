@@ -245,7 +245,7 @@ class FeeForm(KeyForm):
     )  # fmt: skip
     approval_document = forms.CharField(
         label="批准文号", max_length=120, help_text="没有批准文件的不得收费。",
-        error_messages={"required": "请填写批准文号：没有批准文件的不得收费（令40第37条）。"},
+        error_messages={"required": "请填写批准文号：没有批准文件的不得收费（人社部令第40号第37条）。"},
     )  # fmt: skip
     approved_by = forms.CharField(
         label="批准机关", max_length=120, help_text="价格、财政部门。", error_messages={"required": "请填写批准机关。"}
@@ -270,5 +270,6 @@ class AgreeForm(forms.Form):
 class ReturnForm(forms.Form):
     told = forms.CharField(
         label="需要修改的全部内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="只能退回一次，请一次写全（令40第18条）。", error_messages={"required": "请写明需要修改的内容。"},
+        help_text="只能退回一次，请一次写全（人社部令第40号第18条）。",
+        error_messages={"required": "请写明需要修改的内容。"},
     )  # fmt: skip

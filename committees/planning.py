@@ -48,7 +48,7 @@ def levels_refusal(levels: Collection[str], committee_level: str, modes: Mapping
     if not levels:
         return "请至少选择一个级别。"
     if beyond := [LEVEL_NAMES.get(each, each) for each in levels if each not in judged]:
-        return f"评审委员会的备案级别不包括：{'、'.join(beyond)}（令40第7、38条）。"
+        return f"评审委员会的备案级别不包括：{'、'.join(beyond)}（人社部令第40号第7、38条）。"
     if unknown := [LEVEL_NAMES[each] for each in levels if modes.get(each) is None]:
         return f"这个系列没有{'、'.join(unknown)}。"
     if exams := [LEVEL_NAMES[each] for each in levels if modes[each] == "exam_only"]:
@@ -61,7 +61,7 @@ def methods_refusal(methods: Collection[str], mode: str | None) -> str | None:
     if not methods:
         return "请至少选择一种评价方式。"
     if not DECIDING & set(methods):
-        return "考试、答辩、实践操作、业绩展示要和评审或者考核认定结合，由评审委员会作出结论（令40第20条）。"
+        return "考试、答辩、实践操作、业绩展示要和评审或者考核认定结合，由评审委员会作出结论（人社部令第40号第20条）。"
     if mode == "exam_plus_review" and "exam" not in methods:
         return "这个级别实行考评结合，评价方式应包括考试（晋人社厅发〔2020〕38号第8条）。"
     return None
@@ -84,7 +84,7 @@ def filing_refusal(filing: Filing, opens_on: date, closes_on: date) -> str | Non
     for day in (opens_on, closes_on):
         if refusals := scope_refusals(filing, specialty="", employers=filing.serves, on=day):
             text = refusals[0].text
-            return f"评审委员会在{in_chinese(day)}不能受理：{text.rstrip('。')}（令40第8、38条）。"
+            return f"评审委员会在{in_chinese(day)}不能受理：{text.rstrip('。')}（人社部令第40号第8、38条）。"
     return None
 
 
@@ -101,7 +101,8 @@ def fee_refusal(levels: Iterable[str], approved: Collection[str]) -> str | None:
     missing = [LEVEL_NAMES[each] for each in levels if each not in approved]
     if not missing:
         return None
-    return f"{'、'.join(missing)}没有覆盖整个申报时间的收费批准文件，不能收费（令40第37条、人社厅发〔2020〕13号）。"
+    clauses = "人社部令第40号第37条、人社厅发〔2020〕13号"
+    return f"{'、'.join(missing)}没有覆盖整个申报时间的收费批准文件，不能收费（{clauses}）。"
 
 
 def plan_refusals(

@@ -89,7 +89,7 @@ class FactsForm(forms.Form):
     mark_optional = False
     title_level = forms.ChoiceField(
         label="职称级别", choices=[("", "请选择"), *Level.choices], error_messages=PICK,
-        help_text="评委会委员须具有相应级别的职称（令40第10条）。",
+        help_text="评委会委员须具有相应级别的职称（人社部令第40号第10条）。",
     )  # fmt: skip
     title_name = forms.CharField(
         label="职称名称", max_length=60, help_text="例如：高级工程师。", error_messages={"required": "请填写职称名称。"}
@@ -102,8 +102,9 @@ class FactsForm(forms.Form):
         help_text="单位须已在本平台登记。没有工作单位的不填。",
     )  # fmt: skip
     practises = forms.BooleanField(
-        label="现从事本专业工作", required=False, initial=True, help_text="不再从事的，不参加抽取（令40第10条）。"
-    )
+        label="现从事本专业工作", required=False, initial=True,
+        help_text="不再从事的，不参加抽取（人社部令第40号第10条）。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, specialties: QuerySet[Specialty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -73,7 +73,7 @@ class ExpertPool(PoolWorkflow):
                 )
                 & ~Q(filing_number=""),
                 name="committees_pool_at_most_three_years",
-                violation_error_message="专家库备案自核准之日起最长3年（令40第8、11条）。",
+                violation_error_message="专家库备案自核准之日起最长3年（人社部令第40号第8、11条）。",
             ),
         ]
         triggers = status_triggers(PoolWorkflow, "committees_expertpool", "committees.expertpool")
@@ -120,7 +120,7 @@ class Expert(ExpertWorkflow):
             models.CheckConstraint(
                 condition=Q(term_to__gte=F("term_from")) & Q(term_to__lte=RawSQL("term_from + interval '3 years'", [])),
                 name="committees_term_at_most_three_years",
-                violation_error_message="聘期止不得早于聘期起，每届最长3年（令40第10条）。",
+                violation_error_message="聘期止不得早于聘期起，每届最长3年（人社部令第40号第10条）。",
             ),
             models.CheckConstraint(
                 condition=Q(status="IN_POOL", removed_on__isnull=True, removal_document="")

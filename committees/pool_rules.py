@@ -53,7 +53,7 @@ def term_refusal(term_from: date, term_to: date, years: int) -> str | None:
     if term_to < term_from:
         return "聘期止不能早于聘期起。"
     if term_to > years_later(term_from, years):
-        return f"专家聘期每届最长{years}年（令40第10条）。"
+        return f"专家聘期每届最长{years}年（人社部令第40号第10条）。"
     return None
 
 
@@ -62,9 +62,9 @@ def entry_refusal(
 ) -> str | None:
     """Why an expert cannot stand in a pool (令40 arts. 10 (3), 11, 42); specialties are codes, empty for none."""
     if removed:
-        return "这位专家已被取消评审专家资格，不能入库（令40第42条）。"
+        return "这位专家已被取消评审专家资格，不能入库（人社部令第40号第42条）。"
     if pool_series != expert_series:
-        return "专家的职称系列与专家库的系列不同（令40第10条）。"
+        return "专家的职称系列与专家库的系列不同（人社部令第40号第10条）。"
     if pool_specialty and pool_specialty != expert_specialty:
-        return "这个专家库按专业组建，专家的专业不在其中（令40第11条）。"
+        return "这个专家库按专业组建，专家的专业不在其中（人社部令第40号第11条）。"
     return None

@@ -10,11 +10,11 @@ def no_meeting_runs_by_it(roster: Any) -> bool:
     return not roster.has_live_meeting
 
 
-@guard("候补专家只在随机抽取的名单里递补（令40第11条）。")
+@guard("候补专家只在随机抽取的名单里递补（人社部令第40号第11条）。")
 def was_drawn(roster: Any) -> bool:
     return roster.basis == "drawn"
 
 
-@guard("随机抽取的名单不能撤下，需要重新抽取的，请在抽取页面写明原因（令40第11条）。")
+@guard("随机抽取的名单不能撤下，需要重新抽取的，请在抽取页面写明原因（人社部令第40号第11条）。")
 def is_standing(roster: Any) -> bool:
     return roster.basis == "standing"

@@ -90,7 +90,7 @@ class Roster(RosterWorkflow):
             models.CheckConstraint(
                 condition=Q(members__isnull=True) | Q(members=F("members") / 2 * 2 + 1),
                 name="committees_odd_number",
-                violation_error_message="评审委员会人数应为单数（令40第9条）。",
+                violation_error_message="评审委员会人数应为单数（人社部令第40号第9条）。",
             ),
         ]
         triggers = [

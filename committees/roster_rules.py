@@ -67,13 +67,14 @@ def size_refusals(size: int, *, committee: Formed, least: int, exception_documen
     """What is wrong with the number of experts: even (N2), or too small (N3, N4, N6) without the consent of N5."""
     found = []
     if size % 2 == 0:
-        found.append(Refusal("even", f"评审委员会人数应为单数，现在是{size}人（令40第9条）。", ("N2", "令40第9条")))
+        text = f"评审委员会人数应为单数，现在是{size}人（人社部令第40号第9条）。"
+        found.append(Refusal("even", text, ("N2", "人社部令第40号第9条")))
     kind = f"{BASIS_NAMES[committee.basis]}{LEVEL_NAMES[committee.level]}评审委员会"
     if exception_document and committee.level != "senior":
-        text = "只有高级评审委员会可以经省级人社部门同意调整人数，请清空同意文号（令40第9条）。"
-        found.append(Refusal("exception", text, ("N5", "令40第9条")))
+        text = "只有高级评审委员会可以经省级人社部门同意调整人数，请清空同意文号（人社部令第40号第9条）。"
+        found.append(Refusal("exception", text, ("N5", "人社部令第40号第9条")))
     elif size < least and not exception_document:
-        clause, source = ("N6", "省级规定") if committee.level != "senior" else ("N3", "令40第9条")
+        clause, source = ("N6", "省级规定") if committee.level != "senior" else ("N3", "人社部令第40号第9条")
         if (committee.level, committee.basis) == ("senior", "specialty"):
             clause = "N4"
         text = f"{kind}专家不少于{least}人，现在是{size}人（{source}）。"
@@ -87,25 +88,27 @@ def _leading_refusals(seats: Sequence[SeatFacts]) -> list[Refusal]:
     held = Counter(seat.position for seat in seats)
     found = []
     if held[CHAIR] != 1:
-        text = f"评审委员会设主任委员1人，现在是{held[CHAIR]}人（令40第9条）。"
-        found.append(Refusal("chair", text, ("令40第9条",)))
+        text = f"评审委员会设主任委员1人，现在是{held[CHAIR]}人（人社部令第40号第9条）。"
+        found.append(Refusal("chair", text, ("人社部令第40号第9条",)))
     if held[DEPUTY] < 1:
-        found.append(Refusal("deputy", "评审委员会至少设1名副主任委员（令40第9条）。", ("令40第9条",)))
+        text = "评审委员会至少设1名副主任委员（人社部令第40号第9条）。"
+        found.append(Refusal("deputy", text, ("人社部令第40号第9条",)))
     return found
 
 
 def _expert_refusals(seat: SeatFacts, *, committee: Formed, on: date, titles: Collection[str]) -> list[Refusal]:
     found = []
     if seat.removed:
-        found.append(Refusal("removed", f"{seat.name}已被取消评审专家资格（令40第42条）。", ("令40第42条",)))
+        text = f"{seat.name}已被取消评审专家资格（人社部令第40号第42条）。"
+        found.append(Refusal("removed", text, ("人社部令第40号第42条",)))
     if not seat.term_from <= on <= seat.term_to:
         term = f"{in_chinese(seat.term_from)}至{in_chinese(seat.term_to)}"
-        text = f"{seat.name}的聘期为{term}，{in_chinese(on)}不在聘期内（令40第10条）。"
-        found.append(Refusal("term", text, ("N7", "令40第10条")))
+        text = f"{seat.name}的聘期为{term}，{in_chinese(on)}不在聘期内（人社部令第40号第10条）。"
+        found.append(Refusal("term", text, ("N7", "人社部令第40号第10条")))
     if seat.series != committee.series:
-        text = f"{seat.name}的职称不属于本评审委员会的系列（令40第10条）。"
-        found.append(Refusal("series", text, ("令40第10条",)))
+        text = f"{seat.name}的职称不属于本评审委员会的系列（人社部令第40号第10条）。"
+        found.append(Refusal("series", text, ("人社部令第40号第10条",)))
     if seat.title_level not in titles:
-        text = f"{seat.name}的职称低于{LEVEL_NAMES[committee.level]}评审委员会的要求（令40第10条）。"
-        found.append(Refusal("title", text, ("令40第10条",)))
+        text = f"{seat.name}的职称低于{LEVEL_NAMES[committee.level]}评审委员会的要求（人社部令第40号第10条）。"
+        found.append(Refusal("title", text, ("人社部令第40号第10条",)))
     return found

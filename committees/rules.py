@@ -53,7 +53,7 @@ def filing_years_refusal(valid_from: date, valid_to: date, years: int) -> str | 
     """Why a filing cannot last so long: at most ``years`` years (N1)."""
     if valid_to <= years_later(valid_from, years):
         return None
-    return f"备案有效期最长{years}年，期满须重新备案（令40第8条）。"
+    return f"备案有效期最长{years}年，期满须重新备案（人社部令第40号第8条）。"
 
 
 def formation_refusal(*, formed_by: str, organiser_kind: str, level: str, series: str) -> str | None:
@@ -98,16 +98,16 @@ def scope_refusals(
 def _status_refusal(filing: Filing) -> Refusal | None:
     if filing.status in ENTITLED:
         return None
-    return Refusal(filing.status.lower(), STOPPED[filing.status], ("M6f", "令40第38条"))
+    return Refusal(filing.status.lower(), STOPPED[filing.status], ("M6f", "人社部令第40号第38条"))
 
 
 def _period_refusal(filing: Filing, on: date) -> Refusal | None:
     if on > filing.valid_to:
         text = f"备案已于{in_chinese(filing.valid_to)}到期，重新备案前不能受理申报。"
-        return Refusal("expired", text, ("N1", "令40第8条"))
+        return Refusal("expired", text, ("N1", "人社部令第40号第8条"))
     if on < filing.valid_from:
         text = f"备案自{in_chinese(filing.valid_from)}起有效，现在还不能受理申报。"
-        return Refusal("not_yet_filed", text, ("N1", "令40第8条"))
+        return Refusal("not_yet_filed", text, ("N1", "人社部令第40号第8条"))
     return None
 
 
@@ -118,7 +118,7 @@ def no_batch_refusal(next_opens_on: date | None, last_closed_on: date | None) ->
         parts.append(f"下一批{in_chinese(next_opens_on)}开始申报。")
     if last_closed_on:
         parts.append(f"上一批已于{in_chinese(last_closed_on)}截止。")
-    return Refusal("no_open_batch", "".join(parts), ("令40第15条",))
+    return Refusal("no_open_batch", "".join(parts), ("人社部令第40号第15条",))
 
 
 def group_of(*, internal: bool, served: bool, targeted: bool, entrusted: bool) -> Group:

@@ -6,20 +6,20 @@ ROOM = "评委会和专家"
 FILING_ENDS = wording(
     code="filing_ends", room=ROOM, occasion="评委会备案即将到期", to="组建单位的人员",
     subject="{committee}：备案将在{days}天后到期",
-    body="备案有效期至{last_day}，还有{days}天。到期以后不能受理、开会和公布结果，请及时申请重新备案（令40第8条）。",
+    body="备案有效期至{last_day}，还有{days}天。到期以后不能受理、开会和公布结果，请及时申请重新备案（人社部令第40号第8条）。",
     places={"committee": "晋中市工程系列中级职称评审委员会", "days": "30", "last_day": "2026年12月31日"},
     needed=frozenset({"committee", "last_day"}),
 )  # fmt: skip
 TERM_ENDS = wording(
     code="expert_term_ends", room=ROOM, occasion="专家聘期即将到期", to="专家本人",
     subject="您的评审专家聘期还有{days}天",
-    body="聘期至{last_day}。到期以后不再参加抽取和评审，是否续聘由评委会组建单位决定（令40第10条）。",
+    body="聘期至{last_day}。到期以后不再参加抽取和评审，是否续聘由评委会组建单位决定（人社部令第40号第10条）。",
     places={"days": "30", "last_day": "2026年12月31日"}, needed=frozenset({"last_day"}),
 )  # fmt: skip
 TERMS_END = wording(
     code="expert_terms_end", room=ROOM, occasion="专家库有聘期即将到期", to="评委会办事机构人员",
     subject="专家库中有{number}名专家的聘期即将到期",
-    body="请在专家库中按“聘期”查看，决定是否续聘（令40第10条，每届最长3年）。",
+    body="请在专家库中按“聘期”查看，决定是否续聘（人社部令第40号第10条，每届最长3年）。",
     places={"number": "12"}, needed=frozenset({"number"}),
 )  # fmt: skip
 FILING_CORRECTION_DUE = wording(
@@ -42,7 +42,7 @@ STAFF, OFFICERS, ONESELF = "评委会办事机构人员", "备案机关审核人
 FILING_GIVEN_UP = wording(
     code="filing_given_up", room=ROOM, occasion="备案申请视为放弃", to="组建单位的人员",
     subject="评审委员会备案申请：视为放弃",
-    body="补正期限已过，没有收到补正，视为放弃这次申请（参照令40第18条）。{next_step}",
+    body="补正期限已过，没有收到补正，视为放弃这次申请（参照人社部令第40号第18条）。{next_step}",
     places={"next_step": "需要时可以重新申请。"},
 )  # fmt: skip
 FILING_LENGTHENED = wording(

@@ -187,5 +187,5 @@ def shortage(works: Iterable[Work], *, experts: int) -> str:
     numbers = "、".join(f"第{work.number}项" for work in works)
     return (
         f"{numbers}没有一个评议组能派出{experts}名可以评议的专家：有的专家须回避。"
-        "请给评议组增加专家，或者调整分组后重新分配（令40第21、25条）。"
+        "请给评议组增加专家，或者调整分组后重新分配（人社部令第40号第21、25条）。"
     )

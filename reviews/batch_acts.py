@@ -20,7 +20,7 @@ register(
         cells=lambda row: (row.title, row.batch.title, f"{row.passed} 件", f"{row.failed} 件"),
         matching=lambda actor, _query: unpublished_meetings(actor),
         warning="选中的会议一并公布：通过的等待结果公示，未通过的同时收到通知和复查的期限。请先核对会议记录。",
-        final="申报人立即收到结果，申请复查和投诉的期限从公布起算（令40第27条）。",
+        final="申报人立即收到结果，申请复查和投诉的期限从公布起算（人社部令第40号第27条）。",
         told="申报人已收到消息。",
         leads_to=lambda _report: ("发布结果公示", reverse("applications:result_notice_new")),
     ),
@@ -32,6 +32,6 @@ register(
         cells=lambda row: (row.applicant.name, row.code, row.decided_by_body),
         matching=lambda actor, _query: cases_to_rehear(actor),
         warning="申报人会收到消息。会议时间另行安排。", told="申报人已收到消息。",
-        final="申报人随即得知将重新评审；重新提交后只能由另一次会议表决（令40第38条）。",
+        final="申报人随即得知将重新评审；重新提交后只能由另一次会议表决（人社部令第40号第38条）。",
     ),
 )  # fmt: skip

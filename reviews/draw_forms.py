@@ -57,7 +57,7 @@ class DrawForm(KeyForm):
     size = _number("抽取人数")
     size_exception_document = forms.CharField(
         label="省级人社部门同意调整人数的文号", max_length=60, required=False,
-        help_text="只有人数少于规定的高级评审委员会才需要填写（令40第9条）。",
+        help_text="只有人数少于规定的高级评审委员会才需要填写（人社部令第40号第9条）。",
         error_messages={"max_length": "文号不超过60字。"},
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Any
 from portal.core.predicates import guard
 
 
-@guard("请先填写见证人：随机抽取须有见证人在场（令40第11条）。")
+@guard("请先填写见证人：随机抽取须有见证人在场（人社部令第40号第11条）。")
 def has_a_witness(drawing: Any) -> bool:
     return bool(drawing.witnesses)
 

@@ -15,12 +15,12 @@ def is_of_the_organiser(drawing: Any, actor: Actor) -> bool:
     )
 
 
-@permission("您是本批次的申报人，抽取由其他办事人员办理（令40第25条）。")
+@permission("您是本批次的申报人，抽取由其他办事人员办理（人社部令第40号第25条）。")
 def has_no_case_in_the_batch(drawing: Any, actor: Actor) -> bool:
     return actor.user_id not in drawing.applicant_user_ids
 
 
-@permission("您是本次抽取的候选专家，抽取由其他办事人员办理（令40第25条）。")
+@permission("您是本次抽取的候选专家，抽取由其他办事人员办理（人社部令第40号第25条）。")
 def is_no_candidate(drawing: Any, actor: Actor) -> bool:
     return actor.user_id not in drawing.candidate_user_ids
 

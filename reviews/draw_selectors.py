@@ -155,11 +155,13 @@ def roster_to_sit(batch: Batch, on: date) -> Roster:
     if drawing is not None:
         roster = drawing.roster if drawing.roster and drawing.roster.status == "FROZEN" else None
         if roster is None:
-            raise Refused("本批次已经发起随机抽取，抽取的名单还没有确定，不能安排会议（令40第11条）。")
+            raise Refused("本批次已经发起随机抽取，抽取的名单还没有确定，不能安排会议（人社部令第40号第11条）。")
     else:
         roster = roster_selectors.standing_roster(batch.committee)
         if roster is None:
-            raise Refused("评审委员会还没有确定的名单。请先在“评委会名单”里确定名单，再安排会议（令40第9条）。")
+            raise Refused(
+                "评审委员会还没有确定的名单。请先在“评委会名单”里确定名单，再安排会议（人社部令第40号第9条）。"
+            )
     roster.committee = batch.committee
     try:
         problems = roster_selectors.problems_of(roster, roster_selectors.seats_of(roster), max(on, clock.today()))

@@ -115,7 +115,7 @@ class OpinionForm(ActForm):
     experts = forms.MultipleChoiceField(
         label="提出意见的专家",
         widget=forms.CheckboxSelectMultiple,
-        help_text=f"不少于{OPINION_EXPERTS}名已签到且未回避的专家（令40第21条）。",
+        help_text=f"不少于{OPINION_EXPERTS}名已签到且未回避的专家（人社部令第40号第21条）。",
         error_messages={"required": f"请选择不少于{OPINION_EXPERTS}名专家。", "invalid_choice": "请选择在场的专家。"},
     )
     text = forms.CharField(

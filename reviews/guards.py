@@ -17,7 +17,7 @@ class QuorumGuard(Guard):
         missing = missing_for_quorum(members=subject.roster_count, present=subject.present_count)
         return (
             f"未达到法定人数：评委会共{subject.roster_count}人，已签到{subject.present_count}人，"
-            f"还差{missing}人（不少于三分之二，令40第19条）。"
+            f"还差{missing}人（不少于三分之二，人社部令第40号第19条）。"
         )
 
 
@@ -53,7 +53,7 @@ def meeting_was_offline(vote: Any) -> bool:
     return vote.item.meeting.held_offline
 
 
-@guard("评审委员会的备案不在有效期内或已被暂停，不能开会和表决（令40第8、38条）。")
+@guard("评审委员会的备案不在有效期内或已被暂停，不能开会和表决（人社部令第40号第8、38条）。")
 def committee_is_in_force(meeting: Any) -> bool:
     return meeting.committee_is_in_force
 
@@ -93,17 +93,17 @@ def result_is_not_signed(vote: Any) -> bool:
     return vote.item.meeting.status in {"IN_SESSION", "VOTED"}
 
 
-@guard("本轮表决已经结束，不得补充投票（令40第20条）。")
+@guard("本轮表决已经结束，不得补充投票（人社部令第40号第20条）。")
 def round_is_open(entry: Any) -> bool:
     return entry.round.status == "OPEN"
 
 
-@guard("您没有签到或已经退席，不能投票（令40第20条）。")
+@guard("您没有签到或已经退席，不能投票（人社部令第40号第20条）。")
 def voter_is_present(entry: Any) -> bool:
     return entry.voter_is_present
 
 
-@guard("这位专家在场，由本人投票；办理退席后才能把他的票记为未投（令40第20条）。")
+@guard("这位专家在场，由本人投票；办理退席后才能把他的票记为未投（人社部令第40号第20条）。")
 def voter_has_left(entry: Any) -> bool:
     return not entry.voter_is_present
 

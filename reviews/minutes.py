@@ -70,7 +70,7 @@ def minutes_for(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """The minutes, as signed if they are, for those who may read them. Raises Refused (art. 24)."""
     presided = meeting.chair is not None and meeting.chair.user_id == actor.user_id
     if actor.role == Role.EXPERT and not presided:
-        raise Refused("会议记录由主持人、办事机构和监督人员查阅（令40第24条）。", code="denied")
+        raise Refused("会议记录由主持人、办事机构和监督人员查阅（人社部令第40号第24条）。", code="denied")
     if meeting.opened_at is None:
         raise Refused("会议还没有召开，没有会议记录。", code="not_open")
     return meeting.minutes or minutes_of(meeting)

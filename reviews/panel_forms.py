@@ -32,7 +32,9 @@ def moment(label: str, **options: Any) -> forms.DateTimeField:
 
 class SetupForm(ActForm):
     material_from = moment("材料开放时间")
-    material_until = moment("材料关闭时间", help_text="只在这段时间、并且会议没有结束时可以查阅和评议（令40第24条）。")
+    material_until = moment(
+        "材料关闭时间", help_text="只在这段时间、并且会议没有结束时可以查阅和评议（人社部令第40号第24条）。"
+    )
     sheet = forms.ChoiceField(
         label="评分表", help_text="确定后随本次会议冻结，之后修改评分表不影响本次会议。",
         error_messages={"required": "请选择评分表。", "invalid_choice": "请选择列出的评分表。"},
@@ -78,7 +80,9 @@ class PanelForm(ActForm):
     def clean_experts(self) -> list[Any]:
         chosen = self.cleaned_data["experts"]
         if len(chosen) < OPINION_EXPERTS:
-            raise forms.ValidationError(f"评议组不少于{OPINION_EXPERTS}名专家，现在选了{len(chosen)}名（令40第21条）。")
+            raise forms.ValidationError(
+                f"评议组不少于{OPINION_EXPERTS}名专家，现在选了{len(chosen)}名（人社部令第40号第21条）。"
+            )
         return [self.experts[each] for each in chosen]
 
     def clean_leader(self) -> Any:
@@ -122,7 +126,9 @@ class MoveForm(ReasonForm):
         if len({panel.pk for panel, _expert in chosen}) != 1:
             raise forms.ValidationError("所选专家须都在同一个评议组。")
         if len(chosen) < OPINION_EXPERTS:
-            raise forms.ValidationError(f"不少于{OPINION_EXPERTS}名专家，现在选了{len(chosen)}名（令40第21条）。")
+            raise forms.ValidationError(
+                f"不少于{OPINION_EXPERTS}名专家，现在选了{len(chosen)}名（人社部令第40号第21条）。"
+            )
         return chosen[0][0], [expert for _panel, expert in chosen]
 
 
@@ -207,7 +213,7 @@ class OpinionSheet(forms.Form):
         )  # fmt: skip
         self.fields["recommendation"] = forms.ChoiceField(
             label="建议", required=False, choices=ExpertOpinion.Recommendation.choices, widget=forms.RadioSelect,
-            help_text="供会议参考；表决是无记名的，不受它约束（令40第20、21条）。",
+            help_text="供会议参考；表决是无记名的，不受它约束（人社部令第40号第20、21条）。",
             error_messages={"invalid_choice": "请选择列出的建议。"},
         )  # fmt: skip
 

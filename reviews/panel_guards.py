@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.core.predicates import guard
 
-CLOSED = "现在不是材料查阅和评议的时间（令40第24条）。"
+CLOSED = "现在不是材料查阅和评议的时间（人社部令第40号第24条）。"
 
 
 @guard("请先设置材料开放时间和评分表。")

@@ -19,12 +19,12 @@ def leads_a_panel(meeting: Any, actor: Actor) -> bool:
     return actor.role == Role.EXPERT and actor.user_id in meeting.leader_user_ids
 
 
-@permission("只能填写分配给自己的评议（令40第21条）。")
+@permission("只能填写分配给自己的评议（人社部令第40号第21条）。")
 def is_the_expert(opinion: Any, actor: Actor) -> bool:
     return actor.role == Role.EXPERT and opinion.expert.user_id == actor.user_id
 
 
-@permission("您在这件申报中已回避，不能评议（令40第25条）。")
+@permission("您在这件申报中已回避，不能评议（人社部令第40号第25条）。")
 def stands_not_aside(opinion: Any, actor: Actor) -> bool:  # noqa: ARG001 - whoever asks is the expert
     return not opinion.is_recused
 

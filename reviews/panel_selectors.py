@@ -218,9 +218,9 @@ def reading_for(meeting: Meeting, line: Attendance, number: int) -> Reading:
     """One of the expert's cases while the material is open. Raises Refused (arts. 24, 25)."""
     found = next((each for each in readings(meeting, line) if each.item.number == number), None)
     if found is None:
-        raise Refused("这件申报没有分配给您，或者您已回避（令40第21、25条）。", code="denied")
+        raise Refused("这件申报没有分配给您，或者您已回避（人社部令第40号第21、25条）。", code="denied")
     if not material_is_open(meeting):
-        raise Refused("现在不是材料查阅和评议的时间（令40第24条）。", code="denied")
+        raise Refused("现在不是材料查阅和评议的时间（人社部令第40号第24条）。", code="denied")
     found.item.meeting = meeting
     return found
 

@@ -5,9 +5,9 @@ from typing import Any
 from portal.core.actors import Actor, Role
 from portal.core.predicates import permission
 
-PRESIDING_NEEDED = "会议由主任委员或副主任委员主持，主持人须先签到（令40第19条）。"
+PRESIDING_NEEDED = "会议由主任委员或副主任委员主持，主持人须先签到（人社部令第40号第19条）。"
 CHAIR_IS_RECUSED = (
-    "您在这件申报中已回避，不能主持它的表决。请办理退席，由在场的主任委员或副主任委员接任主持（令40第25条）。"
+    "您在这件申报中已回避，不能主持它的表决。请办理退席，由在场的主任委员或副主任委员接任主持（人社部令第40号第25条）。"
 )
 
 
@@ -63,7 +63,7 @@ def holds_the_chair(subject: Any, actor: Actor) -> bool:
     return _holds_the_chair(subject, actor)
 
 
-@permission("您已退席，不能主持会议。请重新签到，或由在场的主任委员、副主任委员接任主持（令40第19条）。")
+@permission("您已退席，不能主持会议。请重新签到，或由在场的主任委员、副主任委员接任主持（人社部令第40号第19条）。")
 def is_there_to_preside(subject: Any, actor: Actor) -> bool:  # noqa: ARG001 - whoever asks holds the chair
     return subject.chair_is_present
 
@@ -85,7 +85,7 @@ def accounts_for_ballots(entry: Any, actor: Actor) -> bool:
     return chairs or _is_secretary_of(_meeting_of(entry), actor)
 
 
-@permission("只能投自己的表决票，不得委托他人投票（令40第20条）。")
+@permission("只能投自己的表决票，不得委托他人投票（人社部令第40号第20条）。")
 def is_the_voter(entry: Any, actor: Actor) -> bool:
     return actor.role == Role.EXPERT and entry.expert.user_id == actor.user_id
 

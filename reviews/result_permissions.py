@@ -10,7 +10,7 @@ def _meeting_of(subject: Any) -> Any:
     return getattr(subject, "meeting", subject)
 
 
-@permission("这项工作由核准备案机关的工作人员办理（令40第38条）。")
+@permission("这项工作由核准备案机关的工作人员办理（人社部令第40号第38条）。")
 def is_of_the_filing_authority(subject: Any, actor: Actor) -> bool:
     return (
         actor.role == Role.HRSS_OFFICER

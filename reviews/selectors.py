@@ -79,13 +79,14 @@ def _why_not(item: Any, members: int, voters: int) -> str:
     if item.standing:
         return "已经开始表决。"
     if not hasattr(item, "opinion"):
-        again = "原评议意见不再有效，须由不少于3名不回避的专家重新提出后才能表决（令40第21、25条）。"
-        return again if item.was_withdrawn else "还没有评议意见，须由不少于3名专家提出后才能表决（令40第21条）。"
+        first = "还没有评议意见，须由不少于3名专家提出后才能表决（人社部令第40号第21条）。"
+        again = "原评议意见不再有效，须由不少于3名不回避的专家重新提出后才能表决（人社部令第40号第21、25条）。"
+        return again if item.was_withdrawn else first
     if sentence := missing_records(item):
         return sentence
     if not rules.has_quorum(members=members, present=voters):
         missing = rules.missing_for_quorum(members=members, present=voters)
-        return f"除回避外出席{voters}人，未达到评委会{members}人的三分之二，还差{missing}人（令40第19条）。"
+        return f"除回避外出席{voters}人，未达到评委会{members}人的三分之二，还差{missing}人（人社部令第40号第19条）。"
     return ""
 
 

@@ -31,7 +31,7 @@ MEETING_CALLED = wording(
 OPINION_VOID = wording(
     code="opinion_void", room=ROOM, occasion="评议意见须重新形成", to="评委会办事机构人员和评议组组长",
     subject="{meeting}：有评议意见须重新形成",
-    body="{items}的评议意见不再有效（{because}），须由不少于3名不回避的专家重新提出（令40第21、25条）。",
+    body="{items}的评议意见不再有效（{because}），须由不少于3名不回避的专家重新提出（人社部令第40号第21、25条）。",
     places={"meeting": MEETING, "items": "第3项", "because": "参加评议的专家回避"},
     needed=frozenset({"meeting", "items"}),
 )  # fmt: skip
@@ -51,7 +51,7 @@ RESULTS_VOID = wording(
 RESULTS_SIGNED = wording(
     code="results_signed", room=ROOM, occasion="结果已签署，等待公布", to=STAFF,
     subject="{meeting}：结果已签署，等待公布",
-    body="请在“结果公布”中核对后统一公布。公布之前申报人看不到结果，请勿透露（令40第24条）。",
+    body="请在“结果公布”中核对后统一公布。公布之前申报人看不到结果，请勿透露（人社部令第40号第24条）。",
     places={"meeting": MEETING}, needed=frozenset({"meeting"}),
 )  # fmt: skip
 RESULTS_BY_LETTER = wording(

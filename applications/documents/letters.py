@@ -38,7 +38,7 @@ def correction_notice(case: Application, asked: CorrectionRequest) -> Paper:
             f"您申报的{_asked_for(case)}（受理编号{case.code}）收悉。经审核，下列{len(rows)}项需要补正，现一次性告知。"
         ],
         tables=[Table("需要补正的内容", ASKED_HEADINGS, rows)],
-        remark=f"请在{in_chinese(asked.due_on)}24时前在系统内补正并提交。逾期未补正的，视为放弃申报（令40第18条）。",
+        remark=f"请在{in_chinese(asked.due_on)}24时前在系统内补正并提交。逾期未补正的，视为放弃申报（人社部令第40号第18条）。",
         closing=[asked.asked_by_name, in_chinese(day)],
     )
 

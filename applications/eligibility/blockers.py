@@ -19,13 +19,13 @@ def of_the_person(person: Person, on: date) -> list[Blocker]:
     """Retirement, a sanction and a ban for dishonesty on the day he applies; the last day of each still counts."""
     found = []
     if person.retired:
-        found.append(Blocker("retired", "已办理退休手续的，不得申报职称评审。", ("令40第13条",)))
+        found.append(Blocker("retired", "已办理退休手续的，不得申报职称评审。", ("人社部令第40号第13条",)))
     if person.sanction_until is not None and person.sanction_until >= on:
         text = f"受记过以上处分期间不得申报，处分期到{person.sanction_until}（含当日）。"
-        found.append(Blocker("sanction", text, ("令40第13条",)))
+        found.append(Blocker("sanction", text, ("人社部令第40号第13条",)))
     if person.integrity_ban_until is not None and person.integrity_ban_until >= on:
         text = f"因弄虚作假等失信行为不得申报，限制期到{person.integrity_ban_until}（含当日）。"
-        found.append(Blocker("integrity_ban", text, ("令40第39条", "N15")))
+        found.append(Blocker("integrity_ban", text, ("人社部令第40号第39条", "N15")))
     return found
 
 

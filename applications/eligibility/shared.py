@@ -11,8 +11,8 @@ from applications.eligibility.facts import Job, Title
 from applications.eligibility.rulebook import QualificationRow, Rule
 from portal.catalog.rules import DEGREES, LEVELS, reaches
 
-LEVEL_BY_LEVEL = ("令40第14条",)
-HELD = ("令40第14条",)
+LEVEL_BY_LEVEL = ("人社部令第40号第14条",)
+HELD = ("人社部令第40号第14条",)
 TECHNICAL_SCHOOL = "technical_school"
 
 
@@ -204,7 +204,7 @@ def _why_not(case: Case, level: str) -> str:
     titles = [title for title in case.person.titles if reaches(title.level, level, LEVELS)]
     here = [title for title in titles if title.series == case.target.series]
     if any(title.from_elsewhere for title in here):
-        return "外省、外单位取得的职称，需先办理确认（令40第29条）。"
+        return "外省、外单位取得的职称，需先办理确认（人社部令第40号第29条）。"
     if any(title.usage_scope == "targeted" for title in here):
         return "定向评价取得的职称，可先申请转评同级职称，任职时间连续计算（晋人社厅发〔2020〕38号第5条）。"
     if titles and not here:

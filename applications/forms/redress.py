@@ -34,7 +34,7 @@ class ReexaminationAnswerForm(forms.Form):
         label="复查情况和理由",
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="申请人会看到这段答复。不写票数和专家姓名（令40第24条）。",
+        help_text="申请人会看到这段答复。不写票数和专家姓名（人社部令第40号第24条）。",
         error_messages={"required": "请写明复查情况和理由。"},
     )
 

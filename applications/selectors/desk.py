@@ -253,7 +253,7 @@ def facts(case: Application) -> list[tuple[str, str]]:
         ("申报专业", case.specialty.name if case.specialty else "—"),
         ("评审委员会" if case.batch else "认定单位", case.decided_by_body),
         ("受理编号", case.code),
-        *([("失信限制", f"到{in_chinese(banned)}（含当日）不得申报（令40第39条）")] if banned else []),
+        *([("失信限制", f"到{in_chinese(banned)}（含当日）不得申报（人社部令第40号第39条）")] if banned else []),
     ]
 
 

@@ -69,7 +69,7 @@ def forwarding_letter(batch: Batch, actor: Actor) -> Paper:
             f"{batch.title}（{batch.committee.name}）的申报材料，我单位已审核完毕，共{len(rows)}件。各级别件数如下："
         ],
         tables=[Table("报送件数", ("级别", "件数"), sorted(levels.items())), table],
-        remark=f"现将申报材料通过系统报上，请审核（令40第16条）。\n附件：逐级报送表（{len(rows)}件）",
+        remark=f"现将申报材料通过系统报上，请审核（人社部令第40号第16条）。\n附件：逐级报送表（{len(rows)}件）",
         closing=[f"{actor.organisation_name}（盖章）", in_chinese(clock.today())],
     )
 

@@ -154,7 +154,7 @@ def _check_start(
     if batch.status != Batch.Status.PUBLISHED or not batch.opens_at <= clock.now() <= batch.closes_at:
         raise Refused("这个批次不在申报时间内。")
     if not batch.committee.in_force(clock.today()):
-        raise Refused("评审委员会的备案不在有效期内或已被暂停，不能申报（令40第8、38条）。")
+        raise Refused("评审委员会的备案不在有效期内或已被暂停，不能申报（人社部令第40号第8、38条）。")
     code = specialty.code if specialty else None
     if mode_in(batch, level, code) == Mode.EXAM_ONLY:
         raise Refused("所选专业和级别以考代评，通过考试取得，不经评审。")

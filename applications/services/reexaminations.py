@@ -36,9 +36,9 @@ def request_reexamination(
         until = reexamination_until(case)
         if until is None or until < clock.today():
             day = f"（{in_chinese(until)}）" if until else ""
-            raise Refused(f"申请复查的期限已过{day}。仍有意见的，可以投诉（令40第27条）。", code="not_open")
+            raise Refused(f"申请复查的期限已过{day}。仍有意见的，可以投诉（人社部令第40号第27条）。", code="not_open")
         if case.reexaminations.filter(result_at=case.status_since).exclude(status="WITHDRAWN").exists():
-            raise Refused("对这次结果已经复查过。仍有意见的，可以投诉（令40第27条）。", code="not_open")
+            raise Refused("对这次结果已经复查过。仍有意见的，可以投诉（人社部令第40号第27条）。", code="not_open")
         asked = Reexamination(
             application=case,
             result_at=case.status_since,

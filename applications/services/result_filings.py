@@ -24,7 +24,7 @@ ANSWER_TERM = "result_filing_working_days"
 NUMBER_ONCE = "applications_result_filing_number_once"
 MOST_CASES = 2000
 SUBMITTED = "result_filing.submitted"
-CONFIRMED_ELSEWHERE = "这个评审委员会的结果由人社部门确认，不需要备案（令40第26条）。"
+CONFIRMED_ELSEWHERE = "这个评审委员会的结果由人社部门确认，不需要备案（人社部令第40号第26条）。"
 WITH_A_TITLE = ["PASSED", "RESULT_NOTICE", "CONFIRMED", "CERTIFIED"]
 
 

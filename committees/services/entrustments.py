@@ -86,18 +86,20 @@ def _check(committee: Committee, content: LetterContent, body_id: int) -> None:
     if committee.organiser_id == body_id:
         raise BadLetter("committee", "这是本单位组建的评审委员会，不需要委托。")
     if not committee.in_force(today):
-        raise BadLetter("committee", "这个评审委员会的备案不在有效期内或已被暂停，不能委托（令40第8、38条）。")
+        raise BadLetter(
+            "committee", "这个评审委员会的备案不在有效期内或已被暂停，不能委托（人社部令第40号第8、38条）。"
+        )
     own = Committee.objects.in_force(today).filter(
         organiser_id=body_id, series_id=committee.series_id, level=committee.level
     )
     if own.exists():
-        raise BadLetter("committee", "本单位已有这一系列、级别的评审委员会，不能委托（令40第28条）。")
+        raise BadLetter("committee", "本单位已有这一系列、级别的评审委员会，不能委托（人社部令第40号第28条）。")
     if content.valid_to < content.valid_from:
         raise BadLetter("valid_to", "截止日不得早于起始日。")
     if content.valid_to < today:
         raise BadLetter("valid_to", "截止日已过，请核对。")
     if content.valid_to > committee.valid_to:
-        raise BadLetter("valid_to", "委托期限不能超过评审委员会的备案有效期（令40第28条）。")
+        raise BadLetter("valid_to", "委托期限不能超过评审委员会的备案有效期（人社部令第40号第28条）。")
 
 
 def accept_letter(*, letter: Entrustment, actor: Actor, answer: str = "", key: uuid.UUID | None = None) -> Entrustment:

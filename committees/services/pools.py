@@ -94,7 +94,7 @@ def file_pool(
     if valid_to < valid_from:
         problems["valid_to"] = "截止日不能早于起始日。"
     elif valid_to > years_later(today, (years := whole_number("filing_years_max", today))):
-        problems["valid_to"] = f"备案自核准日起最长{years}年（令40第8、11条）。"
+        problems["valid_to"] = f"备案自核准日起最长{years}年（人社部令第40号第8、11条）。"
     if problems:
         raise BadFacts(problems)
     arguments = {"number": number, "filed_on": today, "valid_from": valid_from, "valid_to": valid_to}

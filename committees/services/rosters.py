@@ -77,7 +77,7 @@ def save_roster(
     def write(done: Sequence[Done]) -> None:
         stored = done[0].subject
         if sum(each == "chair" for each in positions.values()) > 1:
-            raise Refused("主任委员只能有1人（令40第9条）。", code="invalid")
+            raise Refused("主任委员只能有1人（人社部令第40号第9条）。", code="invalid")
         if stored.basis == Roster.Basis.DRAWN:
             _only_the_drawn(stored, positions)
         else:
@@ -191,20 +191,20 @@ def _seat(roster: Roster, positions: Mapping[int, str]) -> None:
 def _only_the_drawn(roster: Roster, positions: Mapping[int, str]) -> None:
     drawn = set(Seat.objects.filter(roster=roster).values_list("expert_id", flat=True))
     if drawn != set(positions):
-        raise Refused("随机抽取的名单不能增减专家，只能由候补专家依次递补（令40第11条）。", code="invalid")
+        raise Refused("随机抽取的名单不能增减专家，只能由候补专家依次递补（人社部令第40号第11条）。", code="invalid")
 
 
 def _only_the_eligible(roster: Roster, positions: Mapping[int, str]) -> None:
     offered = set(reading.experts_for(roster.committee, clock.today()).values_list("pk", flat=True))
     seated = set(Seat.objects.filter(roster=roster).values_list("expert_id", flat=True))
     if not set(positions) <= offered | seated:
-        raise Refused("名单只能从本评委会委员和本单位已备案的专家库里选（令40第11条）。", code="invalid")
+        raise Refused("名单只能从本评委会委员和本单位已备案的专家库里选（人社部令第40号第11条）。", code="invalid")
 
 
 def _check(roster: Roster, seats: Sequence[Seat]) -> None:
     on = reading.day_of(roster)
     if not roster.committee.in_force(on):
-        raise Refused("评审委员会的备案不在有效期内或已被暂停，不能确定名单（令40第8、38条）。")
+        raise Refused("评审委员会的备案不在有效期内或已被暂停，不能确定名单（人社部令第40号第8、38条）。")
     try:
         refusals = reading.problems_of(roster, seats, on)
     except ParameterMissing as missing:

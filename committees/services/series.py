@@ -33,7 +33,7 @@ def change_series(
         raise BadFacts({"specialty": "专业不属于所选的系列。"})
     sits = Seat.objects.filter(expert=expert, roster__status="FROZEN", roster__batch=None)
     if seat := sits.select_related("roster__committee").first():
-        raise BadFacts({"series": f"他在{seat.roster.committee}的名单上，请先更换名单（令40第10条）。"})
+        raise BadFacts({"series": f"他在{seat.roster.committee}的名单上，请先更换名单（人社部令第40号第10条）。"})
     today = clock.today()
 
     def leave(done: Sequence[Done]) -> None:

@@ -148,7 +148,7 @@ DEEDS = {
     "amend_expert": Deed(FactsForm, _amend, "专家信息已更正。"),
     "change_series": Deed(
         SeriesForm, _change_series, "系列已变更，已通知本人。请到新系列的专家库办理入库。",
-        "取得其他系列职称或者原来登记有误的：从原系列的所有专家库出库，聘期不变（令40第6、10条）。",
+        "取得其他系列职称或者原来登记有误的：从原系列的所有专家库出库，聘期不变（人社部令第40号第6、10条）。",
     ),
     "leave_pool": Deed(
         LeaveForm, lambda entry, **given: services.leave_pool(entry=entry, **given), "已出库，已通知本人。",
@@ -156,7 +156,7 @@ DEEDS = {
     ),
     "remove_expert": Deed(
         RemovalForm, _on_expert(services.remove_expert), "已取消专家资格，已通知本人和有关组建单位。",
-        "违反评审纪律的（令40第24、25、42条）：从所有专家库出库，不能再被抽取，不能出席任何评审会议。",
+        "违反评审纪律的（人社部令第40号第24、25、42条）：从所有专家库出库，不能再被抽取，不能出席任何评审会议。",
     ),
     "reinstate_expert": Deed(
         RemovalForm, _on_expert(services.reinstate_expert), "专家资格已恢复，可以重新入库。", "取消资格的决定被撤销的。"

@@ -61,7 +61,7 @@ def edit_roster(request: HttpRequest, code: str) -> HttpResponse:
     """Who sits where; saving judges nothing, freezing does."""
     found = _found(request, code)
     if found.status != "DRAFT":
-        messages.error(request, f"名单{found.get_status_display()}，不能再修改（令40第9条）。")
+        messages.error(request, f"名单{found.get_status_display()}，不能再修改（人社部令第40号第9条）。")
         return redirect("committees:roster", code)
     form = RosterForm(request.POST or None, roster=found, experts=_experts(found), seated=_seated(found))
     if request.method == "POST" and form.is_valid():

@@ -17,7 +17,7 @@ def cited(clause: str) -> str:
     if found := _MINISTRY.fullmatch(clause):
         return f"人社厅发〔2020〕13号第{PARTS[int(found[1])]}部分"
     if found := _ORDER_40.fullmatch(clause):
-        return f"令40第{found[1]}条"
+        return f"人社部令第40号第{found[1]}条"
     return clause
 
 

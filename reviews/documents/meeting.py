@@ -20,8 +20,8 @@ from reviews.documents.tables import DEFERRED, FAILED, OPEN, PASSED, Outcome
 from reviews.minutes import digest, minutes_for, panel_of
 from reviews.models import Meeting
 
-CONFIDENTIAL: Final = "含专家姓名，按会议秘密保管，不得公开或者提供给申报人（令40第24条）。"
-NOT_SIGNED: Final = "主持人宣布并签署结果以后才能打印（令40第22条）。"
+CONFIDENTIAL: Final = "含专家姓名，按会议秘密保管，不得公开或者提供给申报人（人社部令第40号第24条）。"
+NOT_SIGNED: Final = "主持人宣布并签署结果以后才能打印（人社部令第40号第22条）。"
 NOT_OPENED: Final = "会议还没有召开。"
 ROSTER_HEADINGS: Final = ("序号", "姓名", "职务", "职称级别", "专业", "工作单位", "签到", "退席", "签名")
 
@@ -86,7 +86,7 @@ def tally(meeting: Meeting, actor: Actor) -> Paper:
         facts=[*_facts(meeting), ("主持人", minutes["chair"]), ("到会委员", f"{present}人")],
         signs=("计票人", "监票人", "主持人"),
         remark="发出票数是出席并且不回避的委员人数；同意票达到它的三分之二为通过，弃权、废票、未投按不同意计算"
-        "（令40第20条）。票数可能推知个人的选择，按会议秘密保管。",
+        "（人社部令第40号第20条）。票数可能推知个人的选择，按会议秘密保管。",
     )
 
 
@@ -138,7 +138,7 @@ def letter(committee: Committee, about: str, text: str, lines: Sequence[Any], ou
             tables.counts_table("报送人数", lines, outcomes),
             tables.results_table("评审通过人员名单", passed, numbered),
         ],
-        remark=f"现将评审结果报上，请{asks}（令40第26条）。\n附件：评审通过人员名单（{len(passed)}人）",
+        remark=f"现将评审结果报上，请{asks}（人社部令第40号第26条）。\n附件：评审通过人员名单（{len(passed)}人）",
         closing=[f"{committee.organiser}（盖章）", in_chinese(clock.today())],
     )
 

@@ -10,7 +10,7 @@ from portal.core.tables import Table
 from reviews.minutes import record_facts
 from reviews.models import AgendaItem, MethodRecord
 
-SECRET: Final = "本记录按评审工作秘密保管，不得公开或者提供给申报人（令40第24条）。"  # noqa: S105 - a sentence
+SECRET: Final = "本记录按评审工作秘密保管，不得公开或者提供给申报人（人社部令第40号第24条）。"  # noqa: S105 - a sentence
 
 
 def record_paper(item: AgendaItem, record: MethodRecord, actor: Actor) -> Paper:

@@ -24,7 +24,7 @@ def reply_paper(letter: Entrustment, reply: Reply) -> Paper:
         addressee=letter.from_body.name,
         facts=[("文号", reply.document)],
         paragraphs=[
-            f"你单位《{letter.document}》收悉。受托评审的下列{len(rows)}人，评审结果已经公布，现函告如下（令40第28条）。"
+            f"你单位《{letter.document}》收悉。受托评审的下列{len(rows)}人，评审结果已经公布，现函告如下（人社部令第40号第28条）。"
         ],
         tables=[Table("评审结果", HEADINGS, rows)],
         remark=f"通过的，公示期满无异议并经确认或者备案后，生成电子证书。\n名单摘要（SHA-256）前16位：{reply.digest[:16]}",

@@ -153,18 +153,17 @@ def _judge_seats(report: Report, facts: MeetingFacts) -> Iterator[CellError]:
     present = len(report.present)
     if not has_quorum(members=facts.members, present=present):
         missing = missing_for_quorum(members=facts.members, present=present)
-        yield CellError(
-            SEATS, "", f"出席{present}人，未达到评委会{facts.members}人的三分之二，还差{missing}人（令40第19条）。"
-        )
+        text = f"出席{present}人，未达到评委会{facts.members}人的三分之二，还差{missing}人（人社部令第40号第19条）。"
+        yield CellError(SEATS, "", text)
 
 
 def _judge_seat(line: SeatLine, seat: SeatFacts) -> Iterator[CellError]:
     if line.name != seat.name:
         yield CellError(SEATS, f"B{line.row}", f"序号{line.number}是{seat.name}，姓名不符。")
     if line.present and not seat.in_term:
-        yield CellError(SEATS, f"D{line.row}", f"{seat.name}在会议当天不在聘期内，不能出席（令40第10条）。")
+        yield CellError(SEATS, f"D{line.row}", f"{seat.name}在会议当天不在聘期内，不能出席（人社部令第40号第10条）。")
     if line.presides and not (line.present and seat.may_preside):
-        yield CellError(SEATS, f"E{line.row}", "主持人须是出席的主任委员或副主任委员（令40第19条）。")
+        yield CellError(SEATS, f"E{line.row}", "主持人须是出席的主任委员或副主任委员（人社部令第40号第19条）。")
 
 
 def _judge_list(report: Report, facts: MeetingFacts) -> Iterator[CellError]:
@@ -190,21 +189,21 @@ def _judge_item(line: ItemLine, item: ItemFacts, report: Report, facts: MeetingF
     for name, text in tally_errors(line.tally, voters=len(voters)).items():
         yield CellError(RESULTS, f"{TALLY_COLUMNS[name]}{line.row}", text)
     if not has_quorum(members=facts.members, present=len(voters)):
-        text = f"除回避外出席{len(voters)}人，未达到评委会{facts.members}人的三分之二（令40第19条）。"
+        text = f"除回避外出席{len(voters)}人，未达到评委会{facts.members}人的三分之二（人社部令第40号第19条）。"
         yield CellError(RESULTS, f"G{line.row}", text)
     if report.presiding in item.recused:
-        yield CellError(RESULTS, f"B{line.row}", "主持人在这一项已回避，不能主持它的表决（令40第25条）。")
+        yield CellError(RESULTS, f"B{line.row}", "主持人在这一项已回避，不能主持它的表决（人社部令第40号第25条）。")
     yield from _judge_opinion(line, voters)
     agree = line.tally.agree
     right = PASSED if passes(present=len(voters), agree=agree) else FAILED
     if line.result != right:
-        text = f"同意{agree}票，参加表决{len(voters)}人，达到三分之二才通过：应填“{right}”（令40第20条）。"
+        text = f"同意{agree}票，参加表决{len(voters)}人，达到三分之二才通过：应填“{right}”（人社部令第40号第20条）。"
         yield CellError(RESULTS, f"M{line.row}", text)
 
 
 def _judge_opinion(line: ItemLine, voters: Sequence[int]) -> Iterator[CellError]:
     if len(line.experts) < OPINION_EXPERTS or not set(line.experts) <= set(voters):
-        text = f"评议意见须由不少于{OPINION_EXPERTS}名出席且未回避的专家提出（令40第21条）。"
+        text = f"评议意见须由不少于{OPINION_EXPERTS}名出席且未回避的专家提出（人社部令第40号第21条）。"
         yield CellError(RESULTS, f"E{line.row}", text)
     if not line.opinion:
         yield CellError(RESULTS, f"F{line.row}", "请填写评议意见。")

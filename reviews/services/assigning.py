@@ -88,12 +88,12 @@ def move_case(
 
 def _refuse_readers(item: AgendaItem, panel: Panel, ids: Collection[int]) -> None:
     if len(ids) < OPINION_EXPERTS:
-        few = f"每件申报由不少于{OPINION_EXPERTS}名专家评议，现在选了{len(ids)}名（令40第21条）。"
+        few = f"每件申报由不少于{OPINION_EXPERTS}名专家评议，现在选了{len(ids)}名（人社部令第40号第21条）。"
         raise Refused(few, code="invalid")
     if PanelSeat.objects.filter(panel=panel, meeting=item.meeting_id, expert__in=ids).count() != len(ids):
         raise Refused("所选专家须都在所选的评议组。", code="invalid")
     if Recusal.objects.filter(item=item, expert__in=ids).exists():
-        raise Refused("所选专家中有人须回避这件申报（令40第25条）。", code="invalid")
+        raise Refused("所选专家中有人须回避这件申报（人社部令第40号第25条）。", code="invalid")
     if Round.objects.standing().filter(item=item).exists():
         raise Refused("这件申报已经开始表决，不能再调整。", code="not_open")
     if Hearing.objects.filter(item=item).exclude(panel=panel).exists():

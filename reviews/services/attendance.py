@@ -22,10 +22,10 @@ def sign_in(*, meeting: Meeting, expert: Expert, actor: Actor, key: UUID | None 
     """
     _acts_for_himself(expert, actor)
     if Expert.objects.filter(pk=expert.pk, status=Expert.Status.REMOVED).exists():
-        raise Refused(f"{expert.user.name}已被取消评审专家资格，不能出席（令40第42条）。")
+        raise Refused(f"{expert.user.name}已被取消评审专家资格，不能出席（人社部令第40号第42条）。")
     if not expert.term_from <= clock.today() <= expert.term_to:
         end = "已满" if expert.term_to < clock.today() else "尚未开始"
-        raise Refused(f"{expert.user.name}的专家聘期{end}，不能出席（令40第10条）。")
+        raise Refused(f"{expert.user.name}的专家聘期{end}，不能出席（人社部令第40号第10条）。")
 
     def note(line: Attendance) -> None:
         if not line.is_present:
@@ -82,7 +82,7 @@ def declare_recusal(*, item: AgendaItem, expert: Expert, reason: str, actor: Act
 
 def _acts_for_himself(expert: Expert, actor: Actor) -> None:
     if actor.role == Role.EXPERT and expert.user_id != actor.user_id:
-        raise Refused("只能办理本人的事项，不得由他人代办（令40第20条）。", code="denied")
+        raise Refused("只能办理本人的事项，不得由他人代办（人社部令第40号第20条）。", code="denied")
 
 
 def _on_roster(meeting: Meeting, expert: Expert) -> Attendance:

@@ -92,14 +92,14 @@ def city_of(employer: Organisation | None) -> str:
 
 def _bar(expert: Expert, on: date, titles: Sequence[str], series_id: int) -> str:
     if expert.status == "REMOVED":
-        return "已被取消评审专家资格（令40第42条）"
+        return "已被取消评审专家资格（人社部令第40号第42条）"
     if expert.series_id != series_id:
-        return "职称不属于本评审委员会的系列（令40第10条）"
+        return "职称不属于本评审委员会的系列（人社部令第40号第10条）"
     if expert.title_level not in titles:
-        return "职称级别低于本批次的要求（令40第10条）"
+        return "职称级别低于本批次的要求（人社部令第40号第10条）"
     if not expert.term_from <= on <= expert.term_to:
-        return f"{in_chinese(on)}不在聘期内（令40第10条）"
-    return "" if expert.practises else "现不从事本专业工作（令40第10条）"
+        return f"{in_chinese(on)}不在聘期内（人社部令第40号第10条）"
+    return "" if expert.practises else "现不从事本专业工作（人社部令第40号第10条）"
 
 
 def _in_words(reasons: Sequence[str]) -> str:

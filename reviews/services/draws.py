@@ -75,7 +75,7 @@ def prepare_draw(*, batch: Batch, meets_on: date, actor: Actor, key: uuid.UUID |
         raise Refused("本批次已经有一次抽取。需要重新抽取的，请在那次抽取的页面写明原因。", code="not_open")
     _check_day(batch, meets_on)
     if not candidates.pools_for(batch, meets_on):
-        raise Refused("会议当天没有本系列的已备案专家库，不能抽取（令40第11条）。", code="invalid")
+        raise Refused("会议当天没有本系列的已备案专家库，不能抽取（人社部令第40号第11条）。", code="invalid")
     done = open_case(drawing, "draw.prepared", actor=actor, key=key, data={"batch": batch.code})
     if done.subject is drawing:
         list_candidates(drawing, {})
@@ -166,7 +166,7 @@ def _may_begin(drawing: Draw, actor: Actor) -> None:
     if refusal := may.is_of_the_organiser.refusal(drawing, actor):
         raise Refused(refusal, code="denied")
     if drawing.batch.applications.filter(applicant=actor.user_id).exists():
-        raise Refused("您是本批次的申报人，抽取由其他办事人员办理（令40第25条）。", code="denied")
+        raise Refused("您是本批次的申报人，抽取由其他办事人员办理（人社部令第40号第25条）。", code="denied")
 
 
 def _least(batch: Batch, on: date) -> int:
@@ -191,7 +191,9 @@ def _check_day(batch: Batch, on: date) -> None:
 def _day_problem(batch: Batch, on: date) -> str:
     if on < clock.today():
         return "会议日期不能早于今天。"
-    return "" if batch.committee.in_force(on) else "会议当天评审委员会的备案不在有效期内或已被暂停（令40第8、38条）。"
+    if batch.committee.in_force(on):
+        return ""
+    return "会议当天评审委员会的备案不在有效期内或已被暂停（人社部令第40号第8、38条）。"
 
 
 def _problems(batch: Batch, plan: DrawPlan, actor: Actor) -> dict[str, str]:

@@ -143,7 +143,7 @@ def _led(item: AgendaItem, actor: Actor) -> Assignment:
     if leader is None or leader.expert.user_id != actor.user_id:
         raise not_his
     if Recusal.objects.filter(item=item, expert=leader.expert_id).exists():
-        raise Refused("您在这件申报中已回避，请办事机构调整评议组（令40第25条）。", code="denied")
+        raise Refused("您在这件申报中已回避，请办事机构调整评议组（人社部令第40号第25条）。", code="denied")
     return assignment
 
 
@@ -167,7 +167,7 @@ def compose_opinion(*, item: AgendaItem, text: str, revision: int, actor: Actor,
         written = sorted(handed_in(item), key=lambda each: each.expert_id)
         if len(written) < OPINION_EXPERTS:
             raise Refused(
-                f"已有{len(written)}名专家提交评议，不少于{OPINION_EXPERTS}名才能形成评议意见（令40第21条）。",
+                f"已有{len(written)}名专家提交评议，不少于{OPINION_EXPERTS}名才能形成评议意见（人社部令第40号第21条）。",
                 code="guard",
             )
         assignment.draft, assignment.revision = text.strip()[:LONGEST], revision + 1

@@ -24,7 +24,7 @@ def save_opinion(
         then=lambda _done: _write(item, experts, text.strip()),
     )  # fmt: skip
     if actor.role == Role.EXPERT and Recusal.objects.filter(item=item, expert__user_id=actor.user_id or 0).exists():
-        raise Refused("您在这件申报中已回避，不能填写评议意见（令40第25条）。", code="denied")
+        raise Refused("您在这件申报中已回避，不能填写评议意见（人社部令第40号第25条）。", code="denied")
     workflow.run(Meeting, item.meeting_id, act)
     return Opinion.objects.get(item=item)
 
@@ -32,7 +32,7 @@ def save_opinion(
 def _write(item: AgendaItem, experts: Collection[Expert], text: str) -> None:
     ids = {each.pk for each in experts}
     if len(ids) < OPINION_EXPERTS:
-        raise Refused(f"评议意见须由不少于{OPINION_EXPERTS}名专家提出（令40第21条）。", code="invalid")
+        raise Refused(f"评议意见须由不少于{OPINION_EXPERTS}名专家提出（人社部令第40号第21条）。", code="invalid")
     there = list(Attendance.objects.present().filter(meeting=item.meeting_id).select_related("expert"))
     note_conflicts([item], there)
     present = {each.expert_id for each in there}

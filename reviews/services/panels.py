@@ -108,7 +108,9 @@ def save_panel(
     """
     ids = {each.pk for each in experts}
     if len(ids) < OPINION_EXPERTS:
-        raise Refused(f"评议组不少于{OPINION_EXPERTS}名专家，现在选了{len(ids)}名（令40第21条）。", code="invalid")
+        raise Refused(
+            f"评议组不少于{OPINION_EXPERTS}名专家，现在选了{len(ids)}名（人社部令第40号第21条）。", code="invalid"
+        )
     if leader.pk not in ids:
         raise Refused("组长应是本组的专家。", code="invalid")
     kept: list[Panel] = []

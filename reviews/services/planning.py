@@ -47,7 +47,7 @@ def plan_meeting(
         raise Refused(refusal, code="denied")
     day = starts_at.astimezone(clock.SHANXI).date()
     if not committee.in_force(day):
-        raise Refused("会议当天评审委员会的备案不在有效期内或已被暂停（令40第8、38条）。")
+        raise Refused("会议当天评审委员会的备案不在有效期内或已被暂停（人社部令第40号第8、38条）。")
     meeting.roster = _held(roster_to_sit(batch, day))
     done = workflow.open_case(meeting, "meeting.planned", actor=actor, key=key)
     if done.subject is not meeting:

@@ -31,7 +31,7 @@ def ballot(request: HttpRequest, code: str) -> HttpResponse:
     meeting = selectors.meeting_for(request.actor, code)
     line = selectors.seat_of(meeting, request.actor)
     if not line.is_present:
-        raise Refused("您没有签到或已经退席，不能投票（令40第20条）。", code="denied")
+        raise Refused("您没有签到或已经退席，不能投票（人社部令第40号第20条）。", code="denied")
     groups = live_selectors.papers_of(meeting, line.expert_id)
     chosen = _chosen(request)
     error, step = "", request.POST.get("step")

@@ -141,7 +141,7 @@ def record(request: HttpRequest, code: str, number: int, method: str) -> HttpRes
 
 def _refuse_supervisor_beyond_reading(request: HttpRequest, stored: MethodRecord) -> None:
     if request.actor.role == Role.SUPERVISOR and (request.method == "POST" or stored.status != "FILED"):
-        raise Refused("监督人员查阅已归档的记录，不能填写（令40第34条）。", code="denied")
+        raise Refused("监督人员查阅已归档的记录，不能填写（人社部令第40号第34条）。", code="denied")
 
 
 def _form(stored: MethodRecord, posted: Any = None) -> RecordForm:

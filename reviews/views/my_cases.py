@@ -165,7 +165,7 @@ def paper(request: HttpRequest, code: str, number: int, copy_code: str) -> HttpR
     item = selectors.item_for(meeting, number)
     copy = BlindCopy.objects.filter(item=item, code=copy_code).first()
     if copy is None or not may_read_paper(meeting, item, line):
-        raise Refused("这份材料现在不能查阅（令40第24、25条）。", code="denied")
+        raise Refused("这份材料现在不能查阅（人社部令第40号第24、25条）。", code="denied")
     copy.item = item
     return redirect("files:open", services.issue_copy(copy=copy, line=line).pk)
 

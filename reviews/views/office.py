@@ -145,7 +145,7 @@ def not_cast(request: HttpRequest, code: str, number: int, expert_id: str) -> Ht
         reason, key = data["reason"], data["idempotency_key"]
         services.mark_not_cast(round=vote, expert=expert, reason=reason, actor=request.actor, key=key)
 
-    text = f"{expert.user.name}的表决票记为未投，按不同意计算，不能再补投（令40第20条）。"
+    text = f"{expert.user.name}的表决票记为未投，按不同意计算，不能再补投（人社部令第40号第20条）。"
     page = {"title": f"第 {number} 项　记为未投", "text": text, "label": "记为未投"}
     return ask(request, ReasonForm(request.POST or None), act, told="已记为未投。", back=room_url(code), page=page)
 
@@ -160,6 +160,6 @@ def leaver(request: HttpRequest, code: str, expert_id: str) -> HttpResponse:
         reason, key = data["reason"], data["idempotency_key"]
         services.mark_leaver_not_cast(meeting=found, expert=expert, reason=reason, actor=request.actor, key=key)
 
-    text = f"{expert.user.name}手中还没有投出的表决票全部记为未投，按不同意计算，不能再补投（令40第20条）。"
+    text = f"{expert.user.name}手中还没有投出的表决票全部记为未投，按不同意计算，不能再补投（人社部令第40号第20条）。"
     page = {"title": f"{expert.user.name}　未投的票", "text": text, "label": "全部记为未投"}
     return ask(request, ReasonForm(request.POST or None), act, told="已全部记为未投。", back=room_url(code), page=page)

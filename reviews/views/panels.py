@@ -97,7 +97,8 @@ def _panel(request: HttpRequest, meeting: Meeting, panel: Any) -> HttpResponse:
         key = data.pop("idempotency_key")
         services.save_panel(meeting=meeting, panel=panel, actor=request.actor, key=key, **data)
 
-    text = f"评议组不少于3名专家，组长根据各位专家的评议形成意见（令40第21条）。名单上还有{len(lines)}名专家可选。"
+    text = "评议组不少于3名专家，组长根据各位专家的评议形成意见（人社部令第40号第21条）。"
+    text += f"名单上还有{len(lines)}名专家可选。"
     page = {"title": panel.name if panel else "新建评议组", "text": text, "label": "保存评议组"}
     return ask(request, form, act, told="评议组已保存。", back=panels_url(meeting.code), page=page)
 

@@ -73,7 +73,7 @@ def item(request: HttpRequest, code: str, number: int) -> HttpResponse:
     line = selectors.seat_of(meeting, request.actor)
     seated = selectors.seat_item(selectors.item_for(meeting, number), line)
     if seated.is_recused or not line.is_present or meeting.status not in selectors.LIVE:
-        raise Refused("签到后、会议期间才能查阅材料；已回避的申报不能查阅（令40第24、25条）。", code="denied")
+        raise Refused("签到后、会议期间才能查阅材料；已回避的申报不能查阅（人社部令第40号第24、25条）。", code="denied")
     return render(request, "reviews/item.html", _paper_and_material(meeting, seated))
 
 

@@ -191,7 +191,7 @@ def _results_to_confirm(formed_by: str, actor_of: Callable[[Application], Any]) 
 
     def prepare() -> Prepared:
         form = {"document_number": "市人社职〔2026〕12号"}
-        said = "公示期未满，不能办理（不少于 5 个工作日，令40第16、26条）。"
+        said = "公示期未满，不能办理（不少于 5 个工作日，人社部令第40号第16、26条）。"
         refused = judged("PASSED", batch=_batch(formed_by))
         publish(refused)
         room = _judged("PASSED", refused, said, actor_of, fields=form, typed=form)

@@ -12,7 +12,7 @@ from portal.catalog.models import EligibilityRule, EvaluationStandard, Series
 from portal.catalog.services import load_catalog
 from tests import factories
 
-CLAUSE = "令40第5条"
+CLAUSE = "人社部令第40号第5条"
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def test_calendar_of_each_year_is_loaded(years, loaded, words):
     [
         (["middle"], {"middle"}, None),
         (["full_senior", "associate_senior"], {"full_senior"}, "副高级没有"),
-        (["middle"], set(), "令40第37条"),
+        (["middle"], set(), "人社部令第40号第37条"),
     ],
 )
 def test_no_fee_without_an_approval_for_each_level(levels, approved, words):

@@ -59,9 +59,9 @@ def test_a_standing_roster_begins_with_the_members_and_is_frozen_for_good():
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        (6, ["应为单数，现在是6人（令40第9条）", "不少于7人，现在是6人"]),
+        (6, ["应为单数，现在是6人（人社部令第40号第9条）", "不少于7人，现在是6人"]),
         (5, ["不少于7人，现在是5人"]),
-        (8, ["应为单数，现在是8人（令40第9条）"]),
+        (8, ["应为单数，现在是8人（人社部令第40号第9条）"]),
         (1, ["至少设1名副主任委员", "不少于7人"]),
         (0, ["设主任委员1人，现在是0人"]),
     ],
@@ -79,8 +79,8 @@ def test_size_and_offices_are_refused_with_the_clause(members, words):
     ("change", "words"),
     [
         ({"term_to": clock.today() - timedelta(days=1), "term_from": clock.today() - timedelta(days=9)}, "不在聘期内"),
-        ({"title_level": "assistant"}, "低于中级评审委员会的要求（令40第10条）"),
-        ({"series": "economics"}, "不属于本评审委员会的系列（令40第10条）"),
+        ({"title_level": "assistant"}, "低于中级评审委员会的要求（人社部令第40号第10条）"),
+        ({"series": "economics"}, "不属于本评审委员会的系列（人社部令第40号第10条）"),
     ],
 )
 def test_an_expert_who_may_not_judge_is_refused(change, words):
@@ -129,7 +129,7 @@ def test_only_the_own_office_writes_rosters():
 def test_a_committee_that_is_not_in_force_freezes_nothing():
     roster, secretary = opened()
     Committee.objects.filter(pk=roster.committee_id).update(valid_to=clock.today() - timedelta(days=1))
-    with pytest.raises(Refused, match="令40第8、38条"):
+    with pytest.raises(Refused, match="人社部令第40号第8、38条"):
         services.freeze_roster(roster=roster, actor=secretary)
 
 

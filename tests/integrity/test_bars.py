@@ -127,7 +127,7 @@ def test_correction_by_somebody_barred_meanwhile_goes_to_a_person_who_sees_it():
     claim(ids=[case.pk], actor=clerk)
     ask_correction(application=case, actor=clerk, items=[ItemToCorrect("education", "inconsistent", "请核对。")])
     keepers.entered(person=case.applicant)
-    assert ("失信限制", "到2029年9月7日（含当日）不得申报（令40第39条）") in desk_facts(case)
+    assert ("失信限制", "到2029年9月7日（含当日）不得申报（人社部令第40号第39条）") in desk_facts(case)
     resubmit_application(application=case, actor=me, commitment_name=case.applicant.name)
     frozen = Version.objects.get(application=case, number=2).checks["eligibility"]
     assert [each["code"] for each in frozen["blocked_by"]] == ["integrity_ban"]

@@ -64,7 +64,7 @@ def test_library_is_loaded_read_and_kept_when_an_administrator_has_edited_it(cli
     assert "由管理员改过" in page
     assert "单位（服务点）审核：5个工作日" in page
     assert "单位公示：" not in page
-    assert '<a href="/policies/order-40/">令40第18条</a>' in page
+    assert '<a href="/policies/order-40/">人社部令第40号第18条</a>' in page
     assert set(DOCUMENT_OF.values()) <= set(PolicyDocument.objects.values_list("code", flat=True))
     for code in Guide.objects.values_list("code", flat=True):
         shown = client.get(reverse("policies:guide", args=[code])).text

@@ -56,7 +56,7 @@ def test_window_counts_working_days_from_the_publication(day, open_):
     _here, case = failed()
     with at(*day):
         page = body(signed_in(applicant(case)).get(f"/my/{case.code}/"))
-        assert ("申请复查（令40第27条）" in page) == open_
+        assert ("申请复查（人社部令第40号第27条）" in page) == open_
         if open_:
             assert "2026年9月20日" in page
             assert asked(case).status == "OPEN"

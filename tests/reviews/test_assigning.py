@@ -107,7 +107,7 @@ def test_the_case_for_which_three_cannot_be_found_is_named():
     assert [each.item_id for each in found.shares] == [1]
     sentence = shortage(found.without, experts=3)
     assert sentence.startswith("第7项没有一个评议组能派出3名可以评议的专家")
-    assert "令40第21、25条" in sentence
+    assert "人社部令第40号第21、25条" in sentence
 
 
 def test_no_panel_at_all_places_nothing():

@@ -102,7 +102,7 @@ def test_the_office_draws_from_the_first_page_to_the_frozen_roster(client):
         ({"meets_on": "下周"}, "日期应写成"),
         ({"meets_on": "2020-01-01"}, "不能早于今天"),
         ({"size": "八"}, "1到99的整数"),
-        ({"size": "8"}, "应为单数，现在是8人（令40第9条）"),
+        ({"size": "8"}, "应为单数，现在是8人（人社部令第40号第9条）"),
         ({"size": "5"}, "不少于7人"),
         ({"size": "9" * 40}, "1到99的整数"),
         ({"lines-0-seats": "-1"}, "1到99的整数"),

@@ -128,12 +128,12 @@ def test_seats_that_cannot_be_filled_are_refused_before_the_seal():
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
-        ({"size": 8}, "size", "单数，现在是8人（令40第9条）"),
+        ({"size": 8}, "size", "单数，现在是8人（人社部令第40号第9条）"),
         ({"size": 5}, "size", "不少于7人"),
         ({"size_exception_document": "某号"}, "size_exception_document", "只有高级评审委员会"),
         ({"lines": [Line(5, private=True), Line(3, specialty="electrical")]}, "lines", "合计8个，多于要抽取的7人"),
         ({"meets_on": clock.today() - timedelta(days=9000)}, "meets_on", "不能早于今天"),
-        ({"meets_on": clock.today() + timedelta(days=9000)}, "meets_on", "令40第8、38条"),
+        ({"meets_on": clock.today() + timedelta(days=9000)}, "meets_on", "人社部令第40号第8、38条"),
     ],
 )
 def test_bad_conditions_are_told_by_field(changes, field, words):
@@ -157,9 +157,9 @@ def test_whom_a_rule_bars_is_never_on_the_list_and_the_reason_is_kept():
     here = draw_room(experts=16)
     day = here.drawing.meets_on
     barred = {
-        here.entries[0].expert_id: ({"term_to": day - timedelta(days=1)}, "不在聘期内（令40第10条）"),
-        here.entries[1].expert_id: ({"title_level": "assistant"}, "职称级别低于本批次的要求（令40第10条）"),
-        here.entries[2].expert_id: ({"practises": False}, "现不从事本专业工作（令40第10条）"),
+        here.entries[0].expert_id: ({"term_to": day - timedelta(days=1)}, "不在聘期内（人社部令第40号第10条）"),
+        here.entries[1].expert_id: ({"title_level": "assistant"}, "职称级别低于本批次的要求（人社部令第40号第10条）"),
+        here.entries[2].expert_id: ({"practises": False}, "现不从事本专业工作（人社部令第40号第10条）"),
     }
     for pk, (change, _words) in barred.items():
         Expert.objects.filter(pk=pk).update(**change)

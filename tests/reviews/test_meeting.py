@@ -148,7 +148,7 @@ def test_publication_tells_each_applicant_the_outcome_and_what_follows():
     assert "评审通过" in passed.subject
     assert "评审委员会表决通过了您的申报。接下来公示评审结果" in passed.body
     assert "评审未通过" in failed.subject
-    assert "可以在期限内申请复查，也可以进行投诉（令40第27条）" in failed.body
+    assert "可以在期限内申请复查，也可以进行投诉（人社部令第40号第27条）" in failed.body
     for letter, case in ((passed, here.cases[0]), (failed, here.cases[1])):
         assert case.code in letter.subject
         assert case.code in letter.link

@@ -311,7 +311,7 @@ def test_enterprise_reports_for_filing():
     type(committee).objects.filter(pk=committee.pk).update(formed_by="enterprise", level="middle", scope="internal")
     found = fresh(here.meeting)
     paper = documents.BY_CODE["forwarding"].make(found, here.secretary)
-    assert "请备案（令40第26条）" in paper.remark
+    assert "请备案（人社部令第40号第26条）" in paper.remark
 
 
 def test_long_list_is_printed_while_one_waits():

@@ -51,7 +51,7 @@ def entrusted(case: Case) -> TrackResult | None:
         "entrustment_letter",
         case.person.letter_in_force,
         text="委托评审函已由受托评审委员会登记，在有效期内。",
-        clauses=("M4c", "令40第28条"),
+        clauses=("M4c", "人社部令第40号第28条"),
     )
     alternatives = _alternatives(case, ordinary_studies(case), extra=lambda _each: (letter,))
     return case.result("entrusted", alternatives)

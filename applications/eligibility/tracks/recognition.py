@@ -144,7 +144,7 @@ def cross_region_confirmation(case: Case) -> TrackResult | None:
 
 
 def _from_elsewhere(case: Case, title: Title) -> Alternative:
-    clauses = ("令40第29条",)
+    clauses = ("人社部令第40号第29条",)
     held = case.condition(
         "title_elsewhere",
         holds_from=title.obtained_on,

@@ -74,7 +74,7 @@ def test_hub_says_what_was_asked_why_and_that_nothing_is_done_yet(client, case):
     assert "需要补正 2 项" in page
     assert "还有 5 个工作日" in page
     assert "缺少应当提交的内容或材料" in page
-    assert "令40第18条" in page
+    assert "人社部令第40号第18条" in page
     assert page.count("还没有修改") == 2
 
 

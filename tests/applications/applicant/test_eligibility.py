@@ -99,8 +99,8 @@ def test_submission_by_a_closed_track_names_the_condition_and_the_clause(case, h
 @pytest.mark.parametrize(
     ("declared", "reason"),
     [
-        ({"retired": "yes"}, "退休手续.*令40第13条"),
-        ({"sanction_until": "2026-09-07"}, "处分.*令40第13条"),
+        ({"retired": "yes"}, "退休手续.*人社部令第40号第13条"),
+        ({"sanction_until": "2026-09-07"}, "处分.*人社部令第40号第13条"),
     ],
 )
 def test_nothing_gets_round_what_the_applicant_declares(case, declared, reason):

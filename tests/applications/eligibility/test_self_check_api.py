@@ -122,7 +122,7 @@ def test_day_not_given_is_today(ask):
 def test_blockers_are_told_with_text_and_clauses(ask):
     found = ask(changed("person.retired", value=True)).json()
     assert found["blocked_by"] == [
-        {"code": "retired", "text": "已办理退休手续的，不得申报职称评审。", "clauses": ["令40第13条"]}
+        {"code": "retired", "text": "已办理退休手续的，不得申报职称评审。", "clauses": ["人社部令第40号第13条"]}
     ]
     assert not found["eligible"]
     assert found["tracks"][0]["eligible"]

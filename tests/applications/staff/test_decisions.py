@@ -80,8 +80,8 @@ def test_correction_is_shown_as_a_whole_before_it_is_sent(claimed):
         < text.index("第二页看不清")
     )
     assert "填写内容与材料不一致" in text
-    assert "令40第15条" in text
-    assert "涉及的申报条件：专业技术工作年限（令40第14条）" in text
+    assert "人社部令第40号第15条" in text
+    assert "涉及的申报条件：专业技术工作年限（人社部令第40号第14条）" in text
     assert (fresh(case).status, CorrectionRequest.objects.count()) == ("UNIT_REVIEW", 0)
     again = client.post(correction_url(case), lines(*given, edit="1")).content.decode()
     assert "第二页看不清" in again
@@ -92,7 +92,7 @@ def test_correction_is_shown_as_a_whole_before_it_is_sent(claimed):
         ("materials.education", ""), ("basic.post", "years_in_work"), ("basic", ""),
     ]  # fmt: skip
     desk = client.get(reverse("applications:desk", args=[case.code])).content.decode()
-    assert "（令40第15条，专业技术工作年限（令40第14条））" in desk
+    assert "（人社部令第40号第15条，专业技术工作年限（人社部令第40号第14条））" in desk
 
 
 def test_correction_for_an_unknown_condition_is_refused(claimed):
