@@ -32,6 +32,8 @@ ROLES = {
     "chair": "private-01", "supervisor": "supervisor", "hrss admin": "hrssadmin", "system admin": "sysadmin",
     "security admin": "secadmin", "audit admin": "auditadmin",
 }  # fmt: skip
+# Leads to the letters of everybody, and so to pages of others.
+OTHERS = {"demo:outbox"}
 HEAVIEST = 200 * 1024
 HEAVIEST_HOME = 60 * 1024
 
@@ -90,7 +92,7 @@ def main() -> int:
         known: set[str] = set()
         for role in asked.roles.split(","):
             seen: set[str] = set()
-            for visit in sweep(browser, address, role, known, asked):
+            for visit in sweep(browser, address, role, known if role == "public" else known | OTHERS, asked):
                 seen.add(visit.kind)
                 pages += 1
                 faulty += bool(visit.faults)

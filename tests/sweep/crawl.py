@@ -61,37 +61,49 @@ def kind_of(path: str) -> str | None:
 def crawl(page: Page, role: str, start: str, *, look: Look, known: set[str], limit: int) -> Iterator[Visit]:
     """Visit what can be reached from ``start``, breadth first; the page stands at each visit's page when it comes.
 
-    Kinds in ``known`` are passed by, though not their links' own kinds.
+    Kinds in ``known`` are passed by, though not their links' own kinds. A page that leads on to another, as to the
+    sign-in, counts as that one: or else who may not see it would have seen it for everybody.
     """
     seen = dict.fromkeys([start, "/"])
     waiting, counted = deque(seen), Counter[str]()
+
+    def is_passed_by(kind: str | None) -> bool:
+        return kind is None or kind in known or counted[kind] >= OF_ONE_KIND
+
     while waiting and limit:
         path = waiting.popleft()
-        kind = kind_of(urlsplit(path).path)
-        if kind is None or kind in known or counted[kind] >= OF_ONE_KIND:
+        answer = None if is_passed_by(kind_of(urlsplit(path).path)) else _opened(page, path)
+        kind = kind_of(urlsplit(page.url).path) or ""
+        if answer is None or is_passed_by(kind or None):
             continue
         counted[kind] += 1
         limit -= 1
-        page.set_viewport_size(DESKTOP)
-        try:
-            answer = page.goto(path, wait_until="load")
-        except Error as error:
-            if "Download is starting" in error.message:
-                continue
-            raise
-        assert answer is not None, path
-        status = answer.status
-        visit = Visit(role, path, kind, status)
+        visit = Visit(role, path, kind, answer.status)
         look(page, answer, visit)
-        if status >= ERROR:
-            visit.faults.append(f"answers {status}")
+        if answer.status >= ERROR:
+            visit.faults.append(f"answers {answer.status}")
         yield visit
-        for link in page.eval_on_selector_all("a[href]", LINKS):
-            parts = urlsplit(link)
-            target = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.netloc == urlsplit(page.url).netloc and target not in seen:
-                seen[target] = None
-                waiting.append(target)
+        found = dict.fromkeys(each for each in _links(page) if each not in seen)
+        seen |= found
+        waiting.extend(found)
+
+
+def _opened(page: Page, path: str) -> Response | None:
+    """The answer; None where it is a file that is handed out."""
+    page.set_viewport_size(DESKTOP)
+    try:
+        return page.goto(path, wait_until="load")
+    except Error as error:
+        if "Download is starting" in error.message:
+            return None
+        raise
+
+
+def _links(page: Page) -> Iterator[str]:
+    for link in page.eval_on_selector_all("a[href]", LINKS):
+        parts = urlsplit(link)
+        if parts.netloc == urlsplit(page.url).netloc:
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def faults_of(page: Page) -> list[str]:
