@@ -49,6 +49,8 @@ def test_a_photo_stands_upright_and_is_never_enlarged():
         (picture()[:300], "image/jpeg", "已损坏"),
         (b"", "image/png", "已损坏"),
     ],
+    # Two encryptions of one file are never alike.
+    ids=["locked", "half a PDF", "half a photo", "empty"],
 )
 def test_what_cannot_be_shown_is_said_in_words(content, kind, said):
     with pytest.raises(CannotShow, match=said):
