@@ -41,6 +41,10 @@ function search() {
   field?.select();
 }
 
+function decide() {
+  document.querySelector("[data-decide] :is(a, button, summary)")?.focus();
+}
+
 async function list() {
   const answer = await fetch(tag.dataset.keys);
   if (answer.redirected || !answer.ok) {
@@ -63,7 +67,7 @@ async function list() {
 }
 
 const GOES = { w: () => location.assign(tag.dataset.inbox), m: () => location.assign(tag.dataset.letters) };
-const KEYS = { "?": list, "/": search, j: () => move(1), k: () => move(-1), x: choose, o: open };
+const KEYS = { "?": list, "/": search, j: () => move(1), k: () => move(-1), x: choose, o: open, d: decide };
 
 document.addEventListener("keydown", (event) => {
   const isMeant = !event.ctrlKey && !event.altKey && !event.metaKey && !event.isComposing && !event.defaultPrevented;

@@ -83,6 +83,14 @@ class Keyboard:
         self.page.wait_for_load_state()
         return self
 
+    def goes_to_the_decision(self) -> "Keyboard":
+        """By the desk's own key; without script the Tab that follows finds the way alone."""
+        if self._script:
+            self.main("[data-decide]").wait_for()
+            self.page.wait_for_load_state("load")
+            self._tab("d")
+        return self
+
     def ticks_first_row(self) -> "Keyboard":
         if not self._script:
             return self.ticks(self.main("tbody input.choose"))

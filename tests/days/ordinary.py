@@ -32,8 +32,8 @@ def applicant(keys: Keyboard) -> None:
 def unit_clerk(keys: Keyboard) -> None:
     """One case: take it, let it pass, publish its notice."""
     keys.opens_first_row().opens_first_row()
-    keys.opens(keys.main("button:text-is('领取')")).sees("已办理“领取”")
-    keys.opens(keys.main("summary:text-is('审核通过，进入公示')"))
+    keys.goes_to_the_decision().opens(keys.main("button:text-is('领取')")).sees("已办理“领取”")
+    keys.goes_to_the_decision().opens(keys.main("summary:text-is('审核通过，进入公示')"))
     keys.opens(keys.main("button:text-is('确认审核通过，进入公示')")).sees("已办理")
     keys.opens(keys.page.locator(".site-nav a:has-text('公示和异议')").first)
     keys.opens(keys.main("a[href$='/notices/new/']")).ticks_first_row().opens(keys.main(".batch-bar button"))
@@ -50,8 +50,8 @@ def passes_on(keys: Keyboard) -> None:
 def passes_one_on(keys: Keyboard) -> None:
     """One case on the review desk: take it, let it go to the committee."""
     keys.opens_first_row().opens_first_row()
-    keys.opens(keys.main("button:text-is('领取')")).sees("已办理“领取”")
-    keys.opens(keys.main("summary:text-is('审核通过，逐级上报')"))
+    keys.goes_to_the_decision().opens(keys.main("button:text-is('领取')")).sees("已办理“领取”")
+    keys.goes_to_the_decision().opens(keys.main("summary:text-is('审核通过，逐级上报')"))
     keys.opens(keys.main("button:text-is('确认审核通过，逐级上报')")).sees("已办理")
 
 

@@ -156,7 +156,7 @@ def listed(chromium, live_server) -> Iterator[Page]:
 
 
 def test_keys_move_choose_and_open_rows_but_never_in_a_field(listed):
-    for key, focused in [("j", "row-a"), ("j", "row-b"), ("j", "row-b"), ("k", "row-a")]:
+    for key, focused in [("d", "decision"), ("j", "row-a"), ("j", "row-b"), ("j", "row-b"), ("k", "row-a")]:
         listed.keyboard.press(key)
         assert listed.evaluate("document.activeElement.id") == focused
     listed.keyboard.press("x")

@@ -47,7 +47,7 @@ LIST_PAGE = """{% extends "base.html" %}{% block content %}
 <table class="worklist"><tbody>
 {% for name in "ab" %}<tr><td><input class="choose" type="checkbox" name="case" value="{{ name }}"></td>
 <td><a href="/list?open={{ name }}" id="row-{{ name }}">{{ name }}</a></td></tr>{% endfor %}
-</tbody></table>{% endblock content %}"""
+</tbody></table><div data-decide><button id="decision" type="button">通过</button></div>{% endblock content %}"""
 
 
 def rows(request: HttpRequest) -> HttpResponse:
