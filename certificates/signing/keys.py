@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,16 @@ class CannotLoadKey(ValueError):
 
 @dataclass(frozen=True)
 class Key:
-    """``sign`` signs bytes that it hashes with SHA-256 itself, as ``algorithm`` says; ``chain``: the issuers known."""
+    """``sign`` signs bytes that it hashes with SHA-256 itself, as ``algorithm`` says; ``chain``: the issuers known.
+
+    ``close`` leaves the token, after which the key signs no more; a key from a file has nothing to leave.
+    """
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     algorithm: algos.SignedDigestAlgorithm
     sign: Callable[[bytes], bytes]
+    close: Callable[[], None] = lambda: None
 
 
 def pkcs12_key(path: Path | str, password: str) -> Key:
@@ -61,12 +66,16 @@ def pkcs11_key(module: str, *, token: str, pin: str, label: str) -> Key:
     from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415
 
     try:
-        session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=token), user_pin=pin)
-        # Hashed here, because few tokens know how to hash for elliptic curves.
-        signer: Any = PKCS11Signer(session, cert_label=label, key_label=label, use_raw_mechanism=True)
-        if signer.signing_cert is None:
-            raise CannotLoadKey(f"the token {token} has no certificate {label}")
-        chain = tuple(signer.cert_registry)
+        with ExitStack() as held:
+            session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=token), user_pin=pin)
+            # A session that is left open keeps the process logged in, and the next attempt would be refused for that.
+            held.callback(session.close)
+            # Hashed here, because few tokens know how to hash for elliptic curves.
+            signer: Any = PKCS11Signer(session, cert_label=label, key_label=label, use_raw_mechanism=True)
+            if signer.signing_cert is None:
+                raise CannotLoadKey(f"the token {token} has no certificate {label}")
+            chain = tuple(signer.cert_registry)
+            close = held.pop_all().close
     except (pkcs11.PKCS11Error, RuntimeError, LookupError) as error:
         raise CannotLoadKey(f"the token {token} cannot be used: {type(error).__name__} {error}") from error
     return Key(
@@ -74,4 +83,5 @@ def pkcs11_key(module: str, *, token: str, pin: str, label: str) -> Key:
         chain=chain,
         algorithm=signer.get_signature_mechanism_for_digest("sha256"),
         sign=lambda content: asyncio.run(signer.async_sign_raw(content, "sha256")),
+        close=close,
     )

@@ -1,6 +1,7 @@
 """A key that never leaves its token seals pages and credentials as a key in a file does."""
 
 import subprocess
+from contextlib import closing
 
 import pkcs11
 import pytest
@@ -61,7 +62,11 @@ def write_certificate(session, label, certificate):
 
 
 def test_a_token_seals_a_page_and_signs_a_credential(token, authority, roots, tmp_path):
-    key = pkcs11_key(MODULE, token=token, pin=PIN, label=LABEL)
+    with closing(pkcs11_key(MODULE, token=token, pin=PIN, label=LABEL)) as key:
+        seals_and_signs(key, authority, roots, tmp_path)
+
+
+def seals_and_signs(key, authority, roots, tmp_path):
     transport = Inside(Answers(authority))
     stamper = Stamper(STAMPS_URL, transport)
     evidence = EvidenceStore(key.certificate, key.chain, roots=roots, stamper=stamper, transport=transport)
@@ -79,3 +84,12 @@ def test_a_token_seals_a_page_and_signs_a_credential(token, authority, roots, tm
 def test_a_wrong_pin_or_name_is_said_when_the_key_is_loaded(token, pin, label):
     with pytest.raises(CannotLoadKey):
         pkcs11_key(MODULE, token=token, pin=pin, label=label)
+
+
+def test_after_a_wrong_name_the_right_one_is_loaded_by_the_same_process(token):
+    with pytest.raises(CannotLoadKey) as refused:
+        pkcs11_key(MODULE, token=token, pin=PIN, label="nobody")
+    # Held, as a log would hold it: nothing is closed by its going away.
+    assert refused.value
+    with closing(pkcs11_key(MODULE, token=token, pin=PIN, label=LABEL)) as key:
+        assert key.certificate

@@ -27,7 +27,7 @@ def test_frame_with_request_and_user_alone_offers_sign_in():
 
 def test_frame_signed_in_shows_name_role_and_sign_out_form():
     actor = SimpleNamespace(name="王<秀>兰", role_label="经办人", organisation_name="忻府区人社局")
-    page = frame(user=PERSON, actor=actor)
+    page = frame(user=PERSON, actor=actor, holds_a_role=True)
     assert "王&lt;秀&gt;兰" in page
     assert "经办人 · 忻府区人社局" in page
     assert f'href="{reverse("accounts:switch_role")}"' in page
