@@ -73,7 +73,9 @@ const alike = (part, key) => [...part.querySelectorAll(CONTROLS)].filter((each) 
 
 function focusIn(part) {
   const focused = document.activeElement;
-  if (!part.contains(focused) || !focused.matches(CONTROLS)) return null;
+  if (!part.contains(focused)) return null;
+  // The part itself: its control went away before.
+  if (!focused.matches(CONTROLS)) return {};
   const key = keyOfControl(focused);
   return { key, place: alike(part, key).indexOf(focused) };
 }
@@ -81,9 +83,9 @@ function focusIn(part) {
 // Where the control is gone, the part has the focus: Enter must not meet another act, and Tab goes on from here.
 function focusAgain(part, focused) {
   if (!focused) return;
-  const same = alike(part, focused.key)[focused.place];
+  const same = focused.key && alike(part, focused.key)[focused.place];
   if (!same) part.tabIndex = -1;
-  (same ?? part).focus({ preventScroll: true });
+  (same || part).focus({ preventScroll: true });
 }
 
 // Keys and tokens are new on each drawing; a part that differs in nothing else stays as it is.

@@ -1,5 +1,6 @@
 """Closed features, jobs and health, the record for the auditor, and the catalogue's pages."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -185,3 +186,9 @@ def test_body_is_closed_and_opened_again_with_a_reason(client, business):
     office = reverse("administration:body", args=[factories.hrss_office("140702").pk])
     assert "不能停用" in client.post(office, {"reason": "撤并"}).text
     assert "注销" in client.get(page).text
+
+
+def test_every_queue_is_told_in_words(client, system):
+    page = as_(client, system).get(reverse("administration:health")).text
+    assert "排队的名单导入和导出任务" in page
+    assert not re.search(r"排队的[a-z]", page)

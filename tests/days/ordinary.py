@@ -128,7 +128,9 @@ def audit_administrator(keys: Keyboard) -> None:
 
 def business_administrator(keys: Keyboard) -> None:
     """A number of the rules from a day on, with its document."""
-    keys.opens(keys.page.locator(".site-nav a:has-text('目录和参数')").first).opens(keys.main("a:text-is('参数')"))
+    keys.opens(keys.page.locator(".site-nav a:has-text('目录和参数')").first).opens(
+        keys.page.locator(".site-nav a:text-is('参数')").first
+    )
     keys.opens(keys.main("tbody a")).types(keys.main("[name=value]"), "8")
     keys.types(keys.main("[name=document]"), DOCUMENT)
     keys.opens(keys.main("form.panel button[type=submit]")).sees("起为")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from tests.journeys import steps, ways
 from tests.journeys.person import Person
 
+CASES = 2
 TITLE = "键盘会议"
 VOTER = "middle-03"
 YUCI = "140702"
@@ -37,6 +38,9 @@ def at_the_dispatch_company(person: Person) -> None:
 def sit_in_the_meeting(person: Person) -> None:
     """A meeting of the city's committee on two cases, with a quorum in the room."""
     person.enters_as("secretary2").open("/review/meetings/").follows("安排会议").sees_heading("安排评审会议")
+    # What the days before have accepted waits for another meeting.
+    for box in person.main.locator("[name=applications]").all()[CASES:]:
+        box.uncheck()
     person.fills({"title": TITLE, "starts_at": f"{person.today}T23:30", "place": "市人社局三楼会议室"})
     person.presses("安排会议并通知委员").sees("会议已安排")
     code = _meeting(person)

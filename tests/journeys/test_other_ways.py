@@ -95,6 +95,11 @@ def test_meeting_below_the_quorum_is_not_opened(person):
     # The chair's button is gone from the secretary's screen, and no other act has taken its place under her hand.
     expect(waiting).to_have_count(seats - 1)
     expect(secretary.page.locator('[data-live-part="roster"]')).to_be_focused()
+    # And so it stays when the part is drawn once more.
+    steps.takes_seat(chair, steps.EXPERTS[1], meeting)
+    expect(waiting).to_have_count(seats - 2)
+    expect(secretary.page.locator('[data-live-part="roster"]')).to_be_focused()
+    chair.enters_as(steps.CHAIR)
     steps.are_signed_in(secretary, meeting, steps.QUORUM - 1)
     chair.open(f"/my-meetings/{meeting}/").sees("还差 1 人").presses("宣布开会")
     chair.sees("法定人数").sees("1 人").takes_picture("quorum-missing")

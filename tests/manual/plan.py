@@ -32,6 +32,10 @@ def chooses_all_and_previews(clerk: Person) -> None:
     clerk.main.locator(".batch-bar button").first.click()
 
 
+def jobs_have_run(administrator: Person) -> None:
+    administrator.waits_for("运行时间", seconds=180)
+
+
 def claims(clerk: Person) -> None:
     """Take the case, unless it is taken already: the plan may be walked again."""
     button = clerk.main.get_by_role("button", name="领取", exact=True)
@@ -158,7 +162,7 @@ PICTURES = (
     Picture("outages", "hrssadmin", "/desk/outages/"),
     Picture("admin-people", "secadmin", "/manage/people/?q=张"),
     Picture("admin-features", "sysadmin", "/manage/features/"),
-    Picture("admin-health", "sysadmin", "/manage/health/"),
+    Picture("admin-health", "sysadmin", "/manage/health/", does=jobs_have_run),
     Picture("admin-records", "auditadmin", "/manage/records/"),
     Picture("admin-parameters", "hrssadmin", "/manage/parameters/"),
     Picture("admin-wordings", "hrssadmin", "/manage/wordings/"),

@@ -85,7 +85,8 @@ def _table(title: str, kind: str, found: Any, words: Any) -> dict[str, Any]:
     for row in found:
         name, content = words(row)
         url = reverse("administration:change_row", args=[kind, row.pk])
-        rows.append([link(name, url), content, _validity(row), row.document or "—", row.get_origin_display()])
+        origin = tag(row.get_origin_display(), "neutral")
+        rows.append([link(name, url), content, _validity(row), row.document or "—", origin])
     return {"title": title, "columns": ROW, "rows": rows}
 
 
@@ -165,7 +166,7 @@ def _number(key: str, known: list[Parameter], today: Any) -> list[Any]:
     return [
         link(shown.name, reverse("administration:parameter", args=[key])),
         _value(row), table_time(row.valid_from if row else None, "一直"), _basis(shown.document, shown.clause),
-        shown.get_origin_display(),
+        tag(shown.get_origin_display(), "neutral"),
         _what_comes(row, coming),
     ]  # fmt: skip
 

@@ -24,7 +24,7 @@ from portal.registers.models import DroppedFile
 
 FILES = ["取走时间", "登记", "文件", "有效行", "有误行", "文件校验值"]
 SHORT_HASH = 12
-QUEUES = {"celery": "日常任务", "certificates": "制证任务"}
+QUEUES = {"celery": "日常任务", "certificates": "制证任务", "workbooks": "名单导入和导出任务"}
 
 
 @roles(Role.SYSTEM_ADMIN)

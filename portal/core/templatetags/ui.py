@@ -162,7 +162,8 @@ def visible_field(form: BaseForm, name: str) -> BoundField | None:
 def local_time(value: datetime | date | None, empty: str = "—") -> SafeString | str:
     """A moment (aware) or a day as people in Shanxi write it, e.g. 2026年3月6日 10:32; ``empty`` for None."""
     if value is None:
-        return empty
+        # Short as a date, and no more to be broken than one.
+        return format_html('<span class="text-nowrap">{}</span>', empty)
     moment = value.astimezone(SHANXI) if isinstance(value, datetime) else value
     minute = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
     text = f"{moment.year}年{moment.month}月{moment.day}日{minute}"
@@ -170,10 +171,11 @@ def local_time(value: datetime | date | None, empty: str = "—") -> SafeString 
 
 
 @register.simple_tag
-def table_time(value: datetime | date | None, empty: str = "—") -> SafeString | str:
+def table_time(value: datetime | date | None, empty: str = "—") -> SafeString:
     """A date or a moment in the local time of Shanxi, short enough for a table: 2026-11-23 10:32."""
     if value is None:
-        return empty
+        # Short as a date, and no more to be broken than one.
+        return format_html('<span class="text-nowrap">{}</span>', empty)
     moment = value.astimezone(SHANXI) if isinstance(value, datetime) else value
     minute = f" {moment:%H:%M}" if isinstance(moment, datetime) else ""
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), f"{moment:%Y-%m-%d}{minute}")
