@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m portal.embedded run
 FRESH := $(RUN) --fresh --
-# More than the cores of a small machine, because tests of races, of servers and of browsers wait much.
-WORKERS ?= 4
+# One more than the cores of a small machine, because tests of races and of servers wait much.
+WORKERS ?= 3
 # Each journeys' worker runs a whole portal and a browser.
-PORTALS ?= 3
+PORTALS ?= 2
 COUNT ?= 10000
 STRICT = $(shell find applications committees reviews certificates portal \( -name rules.py -o -name "*_rules.py" -o -name permissions.py \
 	-o -name guards.py -o -name workflow.py -o -name services.py -o -name selectors.py -o -path '*/services/*.py' \
