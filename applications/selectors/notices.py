@@ -220,7 +220,8 @@ def waiting_for_confirmation(actor: Actor) -> QuerySet[Application]:
 
 def ready_to_confirm(actor: Actor) -> QuerySet[Application]:
     """Of those, whose notice has run without an open objection (令40 art. 26)."""
-    return waiting_for_confirmation(actor).filter(notice_has_run=True, objection_is_open=False)
+    waiting: QuerySet[Any] = waiting_for_confirmation(actor)
+    return waiting.filter(notice_has_run=True, objection_is_open=False)
 
 
 def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
